@@ -1,0 +1,69 @@
+/**
+ * The one error type of packshot. `code` is stable and may be relied upon by clients; `message` is written
+ * for the seller: it names the file or field and says what to do. `retryable` alone decides whether the
+ * queue tries again.
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  /** The file, field or other thing the error is about. */
+  readonly subject: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { retryable?: boolean; subject?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+    this.subject = options.subject;
+  }
+}
+
+export type ErrorCode =
+  // what the user gave
+  | 'usage_invalid'
+  | 'config_invalid'
+  | 'params_invalid'
+  | 'photo_count_out_of_range'
+  | 'photo_not_found'
+  | 'photo_empty'
+  | 'photo_format_unsupported'
+  | 'photo_corrupt'
+  | 'photo_too_large'
+  | 'photo_no_subject'
+  | 'output_too_large'
+  // what happened to us
+  | 'engine_unavailable'
+  | 'engine_failed'
+  | 'process_crashed'
+  | 'process_timeout'
+  | 'out_of_memory'
+  | 'storage_failed'
+  | 'package_not_found'
+  | 'cancelled'
+  | 'internal';
+
+/** The plain form in which an error crosses a process boundary or is written to a manifest. */
+export interface ErrorReport {
+  code: ErrorCode;
+  message: string;
+  retryable: boolean;
+}
+
+/** Turns anything thrown into an AppError; what is not ours becomes `internal` and keeps its cause. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') {
+    return new AppError('cancelled', 'Cancelled.', { cause: thrown });
+  }
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError('internal', `Something went wrong inside packshot: ${detail}`, { cause: thrown });
+}
+
+export function toErrorReport(thrown: unknown): ErrorReport {
+  const { code, message, retryable } = toAppError(thrown);
+  return { code, message, retryable };
+}

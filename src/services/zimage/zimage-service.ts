@@ -1,0 +1,39 @@
+import type { GrayPlane, PixelRect, RgbImage } from '../../image/pixel-image.ts';
+import type { StyleId } from '../../protocol/styles.ts';
+import type { EngineDescription } from '../engine.ts';
+
+export interface BackgroundRequest {
+  readonly styleId: StyleId;
+  /** Extra wish in the user's words; an engine that cannot follow it says so in `Background.notes`. */
+  readonly prompt?: string | undefined;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Same request and seed, same pixels. */
+  readonly seed: number;
+  /** Where the product will stand, so that surface, light and blur can be built around it. */
+  readonly subject: PixelRect;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Background {
+  readonly image: RgbImage;
+  /** What could not be done as asked, in words for the seller. */
+  readonly notes: readonly string[];
+}
+
+export interface InpaintRequest {
+  readonly image: RgbImage;
+  /** 255 = repaint; same size as the image. */
+  readonly mask: GrayPlane;
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Paints: whole backgrounds, and holes in pictures. */
+export interface ZImageService {
+  readonly engine: EngineDescription;
+  generateBackground(request: BackgroundRequest): Promise<Background>;
+  /** Pixels where the mask is 0 come back exactly as given. */
+  inpaint(request: InpaintRequest): Promise<RgbImage>;
+  close(): Promise<void>;
+}

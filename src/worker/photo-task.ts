@@ -1,0 +1,58 @@
+import type { TextVerdict } from '../pipeline/working-photo.ts';
+import type { PhotoScore } from '../protocol/photo-score.ts';
+import type { OperationName, Recipe } from '../protocol/recipe.ts';
+
+export type StepName = 'decode' | OperationName | 'score' | 'encode';
+
+/** One photo to work on: plain data, crosses the process boundary; paths, never pixels. */
+export interface PhotoTask {
+  readonly photoPath: string;
+  /** The seller's own name of the file, for messages. */
+  readonly filename: string;
+  readonly recipe: Recipe;
+  /** Written whole or not at all (written aside, then renamed). */
+  readonly resultPath: string;
+  /** WebP, longer side at most 640 px. */
+  readonly previewPath: string;
+}
+
+/** What became of a photo that succeeded: plain data, goes into the manifest and the database. */
+export interface PhotoReport {
+  readonly original: FileReport;
+  readonly result: FileReport;
+  readonly score: PhotoScore;
+  readonly texts: readonly TextReport[];
+  readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
+  readonly notes: readonly string[];
+  readonly timingsMs: Partial<Record<StepName, number>>;
+}
+
+export interface FileReport {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly bytes: number;
+  readonly format: string;
+  readonly sha256: string;
+}
+
+export interface TextReport {
+  readonly text: string;
+  readonly confidence: number;
+  readonly verdict: TextVerdict;
+  /** Four corners, in pixels of the original. */
+  readonly quad: readonly (readonly [number, number])[];
+}
+
+export interface RunPhotoOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((step: StepName) => void) | undefined;
+}
+
+/** Runs photos somewhere: in a pool of processes, or in this one. */
+export interface PhotoRunner {
+  /** Throws AppError when the photo fails; the error's `retryable` says whether another try may help. */
+  run(task: PhotoTask, options?: RunPhotoOptions): Promise<PhotoReport>;
+  /** How many photos it works on at once. */
+  readonly parallel: number;
+  close(): Promise<void>;
+}
