@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'out_of_memory'
   | 'storage_failed'
   | 'package_not_found'
+  | 'batch_not_found'
+  | 'batch_state_conflict'
   | 'cancelled'
   | 'internal';
 

@@ -1,0 +1,29 @@
+import { Migrator } from 'kysely';
+import { AppError } from '../errors.ts';
+import type { Database } from './connect.ts';
+import * as batches from './migrations/0001-batches.ts';
+
+const MIGRATIONS = { '0001-batches': batches };
+
+/**
+ * Brings the database to this version's schema. Safe when several processes start at once: Kysely takes a lock
+ * (an advisory lock on PostgreSQL, the database's own on SQLite); tried with four.
+ *
+ * @throws AppError `storage_failed` naming the migration that failed
+ */
+export async function migrateDatabase(database: Database): Promise<void> {
+  const migrator = new Migrator({
+    db: database.tables,
+    provider: { getMigrations: async () => MIGRATIONS },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName ?? 'none';
+  throw new AppError(
+    'storage_failed',
+    `The database could not be brought up to date (migration ${failed}).`,
+    {
+      cause: error,
+    },
+  );
+}

@@ -1,0 +1,114 @@
+import type { Database } from '../database/connect.ts';
+import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
+import type { ErrorReport } from '../errors.ts';
+import type { PhotoReport } from '../worker/photo-task.ts';
+import { type BatchChange, changeBatch } from './change-batch.ts';
+
+/** The first try and up to three more. */
+export const MAX_ATTEMPTS = 4;
+
+/** Names one claim of one item; a settle or heartbeat with an older number finds nothing to change. */
+export interface Lease {
+  readonly batchId: string;
+  readonly itemIndex: number;
+  readonly leaseNumber: number;
+}
+
+export interface Success {
+  readonly resultKey: string;
+  readonly previewKey: string;
+  readonly report: PhotoReport;
+}
+
+/** @returns the batch afterwards, or undefined when the lease is no longer held: the result is then nobody's */
+export async function settleSucceeded(
+  database: Database,
+  lease: Lease,
+  success: Success,
+  nowMs: number,
+): Promise<BatchTaskRow | undefined> {
+  return await settle(database, lease, nowMs, {
+    status: 'succeeded',
+    result_key: success.resultKey,
+    preview_key: success.previewKey,
+    report: JSON.stringify(success.report),
+    score_total: success.report.score.total,
+    error: null,
+  });
+}
+
+/**
+ * Records a failure: a retryable one goes back into the queue while tries are left, after `backoffMs`;
+ * any other is final.
+ */
+export async function settleFailed(
+  database: Database,
+  lease: Lease & { readonly attempts: number },
+  error: ErrorReport,
+  options: { nowMs: number; backoffMs: number },
+): Promise<BatchTaskRow | undefined> {
+  const again = error.retryable && lease.attempts < MAX_ATTEMPTS;
+  return await settle(database, lease, options.nowMs, {
+    status: again ? 'pending' : 'failed',
+    available_at_ms: options.nowMs + (again ? options.backoffMs : 0),
+    error: JSON.stringify(error),
+  });
+}
+
+/** Gives an item back untouched: the worker is shutting down, the try does not count. */
+export async function handBack(
+  database: Database,
+  lease: Lease & { readonly attempts: number },
+  nowMs: number,
+) {
+  return await settle(database, lease, nowMs, {
+    status: 'pending',
+    attempts: lease.attempts - 1,
+    available_at_ms: nowMs,
+  });
+}
+
+async function settle(
+  database: Database,
+  lease: Lease,
+  nowMs: number,
+  fields: Partial<BatchTaskItemRow> & Pick<BatchTaskItemRow, 'status'>,
+): Promise<BatchTaskRow | undefined> {
+  let held = true;
+  const batch = await changeBatch(database, lease.batchId, nowMs, async ({ trx, batch }) => {
+    held = await updateHeld(trx, lease, {
+      ...fields,
+      step: null,
+      lease_holder: null,
+      lease_expires_at_ms: null,
+      settled_at_ms: fields.status === 'pending' ? null : nowMs,
+    });
+    if (!held) return undefined;
+    return {
+      type: 'item-updated',
+      itemIndex: lease.itemIndex,
+      fields: {
+        succeeded: batch.succeeded + (fields.status === 'succeeded' ? 1 : 0),
+        failed: batch.failed + (fields.status === 'failed' ? 1 : 0),
+      },
+    };
+  });
+  return held ? batch : undefined;
+}
+
+/** @returns false when the lease number is not the current one any more */
+export async function updateHeld(
+  trx: BatchChange['trx'],
+  lease: Lease,
+  fields: Partial<BatchTaskItemRow>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('batch_task_items')
+    .set(fields)
+    .where('batch_id', '=', lease.batchId)
+    .where('item_index', '=', lease.itemIndex)
+    .where('lease_number', '=', lease.leaseNumber)
+    .where('status', '=', 'processing')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
