@@ -42,6 +42,7 @@ export type ErrorCode =
   | 'process_timeout'
   | 'out_of_memory'
   | 'storage_failed'
+  | 'object_not_found'
   | 'package_not_found'
   | 'batch_not_found'
   | 'batch_state_conflict'

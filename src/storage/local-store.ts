@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../errors.ts';
+import { checkKey, type ObjectStore, type StoredObject } from './object-store.ts';
+
+/** Objects as files below one folder. A file appears under its name only when all its bytes are on disk. */
+export function createLocalStore(folder: string): ObjectStore {
+  const pathOf = (key: string) => path.join(folder, checkKey(key));
+  const aside = path.join(folder, '.writing');
+  return {
+    kind: 'local',
+    async put(key, source, { signal }) {
+      const target = pathOf(key);
+      const temporary = path.join(aside, randomUUID());
+      await mkdir(aside, { recursive: true });
+      await mkdir(path.dirname(target), { recursive: true });
+      try {
+        await pipeline(source, createWriteStream(temporary), signal ? { signal } : {});
+        await flushToDisk(temporary);
+        await rename(temporary, target);
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        throw storageError(cause);
+      }
+      return (await stat(target)).size;
+    },
+    async read(key, { range, signal } = {}) {
+      const file = pathOf(key);
+      if ((await statFile(file)) === undefined) throw notFound(key);
+      const span = range ? { start: range.first, end: range.last } : {};
+      return createReadStream(file, { ...span, ...(signal ? { signal } : {}) });
+    },
+    async stat(key) {
+      return await describeFile(pathOf(key), key);
+    },
+    async delete(key) {
+      await rm(pathOf(key), { force: true });
+    },
+    list: (prefix) => listFiles(folder, checkKey(prefix)),
+    signedUrl: async () => undefined,
+  };
+}
+
+async function flushToDisk(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* listFiles(folder: string, prefix: string): AsyncIterable<StoredObject> {
+  const directory = path.join(folder, prefix);
+  const entries = await readdir(directory, { withFileTypes: true, recursive: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const file = path.join(entry.parentPath, entry.name);
+    const object = await describeFile(file, path.relative(folder, file).split(path.sep).join('/'));
+    if (object) yield object;
+  }
+}
+
+async function describeFile(file: string, key: string): Promise<StoredObject | undefined> {
+  const found = await statFile(file);
+  return found && { key, bytes: found.size, modifiedAtMs: found.mtimeMs };
+}
+
+async function statFile(file: string) {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw storageError(error);
+  }
+}
+
+function notFound(key: string): AppError {
+  return new AppError('object_not_found', 'The file is no longer there.', { subject: key });
+}
+
+function storageError(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
+  const message = full
+    ? 'The disk is full. Free some space; nothing was lost and the work goes on by itself.'
+    : 'The file could not be stored.';
+  return new AppError('storage_failed', message, { retryable: true, cause });
+}
