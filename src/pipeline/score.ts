@@ -48,7 +48,25 @@ export async function scorePhoto({ decoded, finished, recipe, signal }: ScoreReq
   return { total: round(totalScore(parts)), parts, warnings: scoreWarnings(measured) };
 }
 
-function measureCutout(before: MeasuredPhoto, after: MeasuredPhoto, finished: WorkingPhoto, recipe: Recipe) {
+/** Where the decoded pixels lie in the finished picture; a very large photo was decoded smaller than its file. */
+function frameBetween(decoded: Frame, finished: Frame): Frame {
+  const scale = finished.scale / decoded.scale;
+  return {
+    scale,
+    offsetX: finished.offsetX - decoded.offsetX * scale,
+    offsetY: finished.offsetY - decoded.offsetY * scale,
+  };
+}
+
+interface CutoutRequest {
+  readonly before: MeasuredPhoto;
+  readonly after: MeasuredPhoto;
+  readonly frame: Frame;
+  readonly finished: WorkingPhoto;
+  readonly recipe: Recipe;
+}
+
+function measureCutout({ before, after, frame, finished, recipe }: CutoutRequest) {
   if (recipe.background_replacement === undefined && recipe.cutout === undefined) return {};
   const transparent = finished.alpha !== undefined;
   return {
