@@ -1,0 +1,29 @@
+import { createGrayPlane, createRgbImage, type GrayPlane, type RgbImage } from './pixel-image.ts';
+
+/** Alpha that is nowhere below this is opaque: resampling and 16-bit rounding leave such values behind. */
+const OPAQUE_FROM = 250;
+
+/**
+ * Takes an interleaved RGBA picture apart. `alpha` is absent where the picture is opaque. What is wholly
+ * transparent becomes white: editors leave anything there (mostly black), and everything that looks at `rgb`
+ * alone would take it for part of the photo.
+ */
+export function splitAlpha(rgba: {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly data: Uint8Array;
+}): { rgb: RgbImage; alpha: GrayPlane | undefined } {
+  const { widthPx, heightPx, data } = rgba;
+  const rgb = createRgbImage(widthPx, heightPx);
+  const alpha = createGrayPlane(widthPx, heightPx);
+  let lowest = 255;
+  for (let i = 0, from = 0, to = 0; i < alpha.data.length; i++, from += 4, to += 3) {
+    const value = data[from + 3] as number;
+    alpha.data[i] = value;
+    if (value < lowest) lowest = value;
+    rgb.data[to] = value === 0 ? 255 : (data[from] as number);
+    rgb.data[to + 1] = value === 0 ? 255 : (data[from + 1] as number);
+    rgb.data[to + 2] = value === 0 ? 255 : (data[from + 2] as number);
+  }
+  return { rgb, alpha: lowest >= OPAQUE_FROM ? undefined : alpha };
+}

