@@ -25,6 +25,13 @@ export class AppError extends Error {
 export type ErrorCode =
   // what the user gave
   | 'usage_invalid'
+  | 'request_invalid'
+  | 'not_authenticated'
+  | 'not_allowed'
+  | 'link_expired'
+  | 'link_invalid'
+  | 'idempotency_conflict'
+  | 'too_many_requests'
   | 'config_invalid'
   | 'params_invalid'
   | 'photo_count_out_of_range'

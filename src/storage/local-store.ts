@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../errors.ts';
@@ -27,6 +27,17 @@ export function createLocalStore(folder: string): ObjectStore {
       }
       return (await stat(target)).size;
     },
+    async adopt(key, file) {
+      const target = pathOf(key);
+      try {
+        await mkdir(path.dirname(target), { recursive: true });
+        await flushToDisk(file);
+        await moveFile(file, target, path.join(aside, randomUUID()));
+        return (await stat(target)).size;
+      } catch (cause) {
+        throw storageError(cause);
+      }
+    },
     async read(key, { range, signal } = {}) {
       const file = pathOf(key);
       if ((await statFile(file)) === undefined) throw notFound(key);
@@ -50,6 +61,20 @@ async function flushToDisk(file: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** A rename where both lie on one file system, a copy aside and a rename elsewhere. */
+async function moveFile(file: string, target: string, temporary: string): Promise<void> {
+  try {
+    await rename(file, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+    await mkdir(path.dirname(temporary), { recursive: true });
+    await copyFile(file, temporary);
+    await flushToDisk(temporary);
+    await rename(temporary, target);
+    await rm(file);
   }
 }
 

@@ -1,3 +1,5 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
@@ -24,20 +26,26 @@ export interface S3StoreOptions {
 export function createS3Store(options: S3StoreOptions): ObjectStore & { close(): void } {
   const client = createClient(options);
   const at = (key: string) => ({ Bucket: options.bucket, Key: checkKey(key) });
+  const put: ObjectStore['put'] = async (key, source, { contentType, signal }) => {
+    let bytes = 0;
+    source.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    const upload = new Upload({
+      client,
+      params: { ...at(key), Body: source, ContentType: contentType },
+      queueSize: 2,
+    });
+    signal?.addEventListener('abort', () => void upload.abort(), { once: true });
+    await upload.done().catch(fail);
+    return bytes;
+  };
   return {
     kind: 's3',
-    async put(key, source, { contentType, signal }) {
-      let bytes = 0;
-      source.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-      });
-      const upload = new Upload({
-        client,
-        params: { ...at(key), Body: source, ContentType: contentType },
-        queueSize: 2,
-      });
-      signal?.addEventListener('abort', () => void upload.abort(), { once: true });
-      await upload.done().catch(fail);
+    put,
+    async adopt(key, file, options) {
+      const bytes = await put(key, createReadStream(file), options);
+      await rm(file, { force: true });
       return bytes;
     },
     async read(key, { range, signal } = {}) {

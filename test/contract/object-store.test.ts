@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -33,6 +33,14 @@ function shouldStoreObjects(open: () => Promise<{ store: ObjectStore; close: () 
     const bytes = randomBytes(12_000_000);
     await put('big', bytes);
     expect(sha256(await buffer(await store.read('big')))).toBe(sha256(bytes));
+  });
+
+  it('takes over a local file', async () => {
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'packshot-adopt-')), 'photo');
+    writeFileSync(file, 'adopted');
+    expect(await store.adopt('adopted', file, JPEG)).toBe(7);
+    expect((await buffer(await store.read('adopted'))).toString()).toBe('adopted');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('tells size and time, and nothing of what is not there', async () => {

@@ -1,0 +1,77 @@
+import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
+import type { ErrorReport } from '../errors.ts';
+import type { BatchView, ItemView } from '../protocol/batch-api.ts';
+import type { FileReport, PhotoReport } from '../worker/photo-task.ts';
+
+/** Makes the links that a view carries; the HTTP layer signs them. */
+export interface FileLinks {
+  original(item: BatchTaskItemRow, file: FileReport): { url: string; previewUrl: string };
+  result(item: BatchTaskItemRow, file: FileReport): { url: string; previewUrl: string; downloadUrl: string };
+}
+
+export interface BatchOutlook {
+  readonly secondsRemaining: number | null;
+  /** Days that files are kept; 0 = for ever. */
+  readonly retentionDays: number;
+}
+
+export function describeBatch(batch: BatchTaskRow, outlook: BatchOutlook): BatchView {
+  const keptMs = outlook.retentionDays * 24 * 3600 * 1000;
+  return {
+    id: batch.id,
+    name: batch.name,
+    status: batch.status,
+    paused: batch.paused === 1,
+    priority: batch.priority,
+    params: JSON.parse(batch.params) as Record<string, unknown>,
+    total: batch.total,
+    processed: batch.succeeded + batch.failed + batch.cancelled,
+    succeeded: batch.succeeded,
+    failed: batch.failed,
+    cancelled: batch.cancelled,
+    revision: batch.revision,
+    estimatedSeconds: batch.estimated_seconds,
+    estimatedSecondsRemaining: outlook.secondsRemaining,
+    createdAt: timestamp(batch.created_at_ms),
+    startedAt: batch.started_at_ms === null ? null : timestamp(batch.started_at_ms),
+    completedAt: batch.completed_at_ms === null ? null : timestamp(batch.completed_at_ms),
+    filesExpireAt: keptMs === 0 ? null : timestamp((batch.completed_at_ms ?? batch.created_at_ms) + keptMs),
+  };
+}
+
+export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView {
+  const original = JSON.parse(item.original) as FileReport;
+  const report = item.report === null ? undefined : (JSON.parse(item.report) as PhotoReport);
+  return {
+    index: item.item_index,
+    filename: item.filename,
+    status: item.status,
+    attempts: item.attempts,
+    step: item.step,
+    ...(item.error === null ? {} : { error: JSON.parse(item.error) as ErrorReport }),
+    params: JSON.parse(item.recipe) as Record<string, unknown>,
+    override: JSON.parse(item.override) as Record<string, unknown>,
+    original: { ...links.original(item, original), ...sizeOf(original) },
+    ...(report === undefined ? {} : describeResult(item, report, links)),
+    mark: item.mark,
+    note: item.note,
+    texts: (report?.texts ?? []).map((text) => ({ ...text, quad: text.quad.map((point) => [...point]) })),
+    timings: Object.fromEntries(Object.entries(report?.timingsMs ?? {})),
+  };
+}
+
+function describeResult(item: BatchTaskItemRow, report: PhotoReport, links: FileLinks): Pick<ItemView, 'result' | 'score'> {
+  const { total, parts, warnings } = report.score;
+  return {
+    result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
+    score: { total, parts: { ...parts }, warnings: [...warnings] },
+  };
+}
+
+function sizeOf(file: FileReport): { width: number; height: number; bytes: number } {
+  return { width: file.widthPx, height: file.heightPx, bytes: file.bytes };
+}
+
+function timestamp(atMs: number): string {
+  return new Date(atMs).toISOString();
+}

@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import { findApiKey, hasApiKeys, type KeyScope } from '../database/api-keys.ts';
+import type { BatchTaskRow } from '../database/tables.ts';
+import { RequestProblem } from './problem.ts';
+import type { HttpServer } from './server.ts';
+import type { Service } from './service.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `owner` (the default): an API key is asked for. `token`: the address itself is signed. */
+    access?: 'owner' | 'token' | 'public';
+    /** What a key must be allowed to do; default by method. */
+    scope?: KeyScope;
+  }
+  interface FastifyRequest {
+    ownerId: string;
+  }
+}
+
+/** Without any key everybody who reaches the server (loopback only) is this owner. */
+export const LOCAL_OWNER = 'local';
+
+/** Finds out for every request whose it is; routes are closed unless they say otherwise. */
+export function addAuthentication(server: HttpServer, { database }: Service): void {
+  server.decorateRequest('ownerId', '');
+  server.addHook('onRequest', async (request) => {
+    const { access = 'owner', scope } = request.routeOptions.config;
+    const open = access !== 'owner' || request.is404 || request.url === '/docs' || request.url.startsWith('/docs/');
+    if (open) return;
+    request.ownerId = await authenticate(request, scope ?? (request.method === 'GET' ? 'read' : 'write'));
+  });
+
+  async function authenticate(request: FastifyRequest, scope: KeyScope): Promise<string> {
+    const secret = secretOf(request);
+    if (secret === undefined) {
+      if (!(await hasApiKeys(database))) return LOCAL_OWNER;
+      throw new RequestProblem(401, 'not_authenticated', 'Send your API key: Authorization: Bearer <key>.');
+    }
+    const key = await findApiKey(database, secret);
+    if (!key) throw new RequestProblem(401, 'not_authenticated', 'This API key is not known or was revoked.');
+    if (!key.scopes.includes(scope)) {
+      throw new RequestProblem(403, 'not_allowed', `This API key may not ${scope}.`);
+    }
+    return key.ownerId;
+  }
+}
+
+function secretOf(request: FastifyRequest): string | undefined {
+  const match = /^Bearer (.+)$/.exec(request.headers.authorization ?? '');
+  if (match) return match[1];
+  // Browsers cannot set headers on a WebSocket; the key travels as a subprotocol, which no access log keeps.
+  const protocols = request.headers['sec-websocket-protocol']?.split(',') ?? [];
+  return protocols
+    .map((protocol) => protocol.trim())
+    .find((protocol) => protocol.startsWith('packshot.key.'))
+    ?.slice('packshot.key.'.length);
+}
+
+/** @throws RequestProblem 404, for a stranger too: that a batch exists is nobody else's business */
+export async function ownBatch(request: FastifyRequest, { database }: Service, id: string): Promise<BatchTaskRow> {
+  const batch = await database.tables
+    .selectFrom('batch_tasks')
+    .selectAll()
+    .where('id', '=', id)
+    .where('owner_id', '=', request.ownerId)
+    .executeTakeFirst();
+  if (!batch) throw new RequestProblem(404, 'batch_not_found', `There is no batch ${id}.`);
+  return batch;
+}

@@ -1,0 +1,57 @@
+import { type BatchOutlook, describeBatch, describeItem, type FileLinks } from '../batch/describe-batch.ts';
+import { secondsRemaining } from '../batch/time-estimate.ts';
+import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
+import type { BatchView, ItemView } from '../protocol/batch-api.ts';
+import type { FileTokens } from './file-tokens.ts';
+import type { Service } from './service.ts';
+
+export async function viewBatch(service: Service, batch: BatchTaskRow): Promise<BatchView> {
+  const outlook: BatchOutlook = {
+    secondsRemaining: await secondsRemaining(service.database, batch),
+    retentionDays: service.limits.retentionDays,
+  };
+  return describeBatch(batch, outlook);
+}
+
+export function viewItem(service: Service, item: BatchTaskItemRow): ItemView {
+  return describeItem(item, signedLinks(service.tokens, Date.now()));
+}
+
+/** The items of a batch, by index; RETURNING and parallel plans promise no order, so it is asked for. */
+export async function itemsOf(service: Service, batchId: string): Promise<BatchTaskItemRow[]> {
+  return await service.database.tables
+    .selectFrom('batch_task_items')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .orderBy('item_index')
+    .execute();
+}
+
+function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
+  const links = (key: string, format: string, sha256: string) => {
+    const contentType = `image/${format}`;
+    return {
+      url: tokens.pathFor({ key, contentType, sha256 }, nowMs),
+      previewUrl: tokens.pathFor({ key, contentType: 'image/webp', preview: true }, nowMs),
+    };
+  };
+  return {
+    original: (item, file) => links(item.original_key, file.format, file.sha256),
+    result: (item, file) => {
+      const key = item.result_key ?? '';
+      const contentType = `image/${file.format}`;
+      const downloadName = resultName(item.filename, file.format);
+      return {
+        ...links(key, file.format, file.sha256),
+        downloadUrl: tokens.pathFor({ key, contentType, sha256: file.sha256, downloadName }, nowMs),
+      };
+    },
+  };
+}
+
+const EXTENSIONS: Record<string, string> = { jpeg: 'jpg' };
+
+/** The original's name with the result's extension. */
+export function resultName(filename: string, format: string): string {
+  return `${filename.replace(/\.[^./]+$/, '')}.${EXTENSIONS[format] ?? format}`;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import {
+  backgroundReplacementSchema,
+  cutoutSchema,
+  enhanceSchema,
+  OPERATION_NAMES,
+  outputSchema,
+  resizeSchema,
+  textRemovalSchema,
+} from '../protocol/recipe.ts';
+import { RESIZE_PRESETS } from '../protocol/resize-presets.ts';
+import { STYLES } from '../protocol/styles.ts';
+import type { HttpServer } from './server.ts';
+import type { Service } from './service.ts';
+
+const SCHEMAS = {
+  text_removal: textRemovalSchema,
+  background_replacement: backgroundReplacementSchema,
+  cutout: cutoutSchema,
+  enhance: enhanceSchema,
+  resize: resizeSchema,
+};
+
+/** `GET /capabilities`: what this server can do, for clients that build a form or check before they send. */
+export function addCapabilitiesRoute(server: HttpServer, service: Service): void {
+  const operations = OPERATION_NAMES.map((name) => ({
+    name,
+    parameters: z.toJSONSchema(SCHEMAS[name], { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+  }));
+  server.get(
+    '/api/v1/capabilities',
+    {
+      schema: {
+        tags: ['service'],
+        summary: 'Operations, styles, presets, limits, engines',
+        response: { 200: z.record(z.string(), z.unknown()) },
+      },
+    },
+    () => ({
+      version: service.version,
+      operations,
+      output: z.toJSONSchema(outputSchema, { io: 'input' }),
+      styles: STYLES,
+      presets: RESIZE_PRESETS,
+      limits: service.limits,
+      engines: service.engines,
+    }),
+  );
+}

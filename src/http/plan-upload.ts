@@ -1,0 +1,110 @@
+import { toAppError } from '../errors.ts';
+import { probePhoto } from '../pipeline/probe-photo.ts';
+import { type BatchParams, batchParamsSchema, overridesSchema } from '../protocol/batch-api.ts';
+import { completeRecipe } from '../protocol/complete-recipe.ts';
+import type { Override, Recipe } from '../protocol/recipe.ts';
+import { type ProblemPart, RequestProblem } from './problem.ts';
+import type { Upload, UploadedPhoto } from './receive-upload.ts';
+import type { ServiceLimits } from './service.ts';
+
+export interface UploadPlan {
+  readonly params: BatchParams;
+  readonly items: readonly PlannedItem[];
+}
+
+export interface PlannedItem {
+  readonly filename: string;
+  readonly recipe: Recipe;
+  readonly override: Override;
+  readonly original: { widthPx: number; heightPx: number; bytes: number; format: string; sha256: string };
+}
+
+/**
+ * Checks a whole upload: number of photos, every photo's header, parameters and overrides.
+ * @throws RequestProblem 422 that names everything that is wrong, at once
+ */
+export async function planUpload(upload: Upload, limits: ServiceLimits): Promise<UploadPlan> {
+  const { photos, count } = upload;
+  if (count === 0 || count > limits.photosPerBatch) {
+    throw new RequestProblem(
+      422,
+      'photo_count_out_of_range',
+      `A batch takes 1 to ${limits.photosPerBatch} photos; ${count} came. Split them into several batches.`,
+    );
+  }
+  const params = parseJsonField('params', upload.params ?? '', batchParamsSchema);
+  const overrides = parseJsonField('overrides', upload.overrides ?? '{}', overridesSchema);
+  const problems = strayOverrides(Object.keys(overrides), photos);
+  const items: PlannedItem[] = [];
+  for (const [index, photo] of photos.entries()) {
+    const override = overrides[photo.filename] ?? overrides[String(index)] ?? {};
+    try {
+      items.push(await planItem(photo, params, override, limits));
+    } catch (thrown) {
+      const { code, message } = toAppError(thrown);
+      problems.push({ subject: photo.filename, code, detail: message });
+    }
+  }
+  if (problems.length > 0) throw refusal(problems);
+  return { params, items };
+}
+
+async function planItem(
+  photo: UploadedPhoto,
+  params: BatchParams,
+  override: Override,
+  limits: ServiceLimits,
+): Promise<PlannedItem> {
+  const { filename, bytes, sha256 } = photo;
+  if (photo.truncated) {
+    const megabytes = Math.round(limits.photoBytes / 1e6);
+    throw new RequestProblem(413, 'photo_too_large', `${filename} is larger than ${megabytes} MB. Send a smaller file.`);
+  }
+  const probe = await probePhoto(photo.path, { filename });
+  const { name: _name, priority: _priority, webhookUrl: _webhookUrl, ...recipeParams } = params;
+  return {
+    filename,
+    recipe: completeRecipe(recipeParams, override),
+    override,
+    original: { widthPx: probe.widthPx, heightPx: probe.heightPx, bytes, format: probe.format, sha256 },
+  };
+}
+
+function strayOverrides(keys: readonly string[], photos: readonly UploadedPhoto[]): ProblemPart[] {
+  const known = new Set(photos.flatMap((photo, index) => [photo.filename, String(index)]));
+  return keys
+    .filter((key) => !known.has(key))
+    .map((key) => ({ subject: `overrides.${key}`, code: 'params_invalid', detail: 'No photo has this name or index.' }));
+}
+
+function refusal(problems: readonly ProblemPart[]): RequestProblem {
+  const tooLarge = problems.every((problem) => problem.code === 'photo_too_large');
+  const detail = `Nothing was stored: ${problems.map((problem) => `${problem.subject}: ${problem.detail}`).join(' · ')}`;
+  return new RequestProblem(tooLarge ? 413 : 422, tooLarge ? 'photo_too_large' : 'params_invalid', detail, problems);
+}
+
+interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+function parseJsonField<T>(field: string, text: string, schema: Schema<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new RequestProblem(422, 'params_invalid', `The field "${field}" must hold JSON.`);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => ({
+    subject: [field, ...issue.path].join('.'),
+    code: 'params_invalid',
+    detail: issue.message,
+  }));
+  throw refusal(problems);
+}

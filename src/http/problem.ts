@@ -1,0 +1,108 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { AppError, type ErrorCode } from '../errors.ts';
+
+/** One thing that is wrong among several, for instance one photo of an upload. */
+export interface ProblemPart {
+  readonly subject: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** An error with an HTTP status of its own, or with several parts. */
+export class RequestProblem extends AppError {
+  readonly status: number;
+  readonly parts: readonly ProblemPart[];
+
+  constructor(status: number, code: ErrorCode, message: string, parts: readonly ProblemPart[] = []) {
+    super(code, message);
+    this.status = status;
+    this.parts = parts;
+  }
+}
+
+const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
+  params_invalid: 422,
+  photo_count_out_of_range: 422,
+  photo_empty: 422,
+  photo_format_unsupported: 422,
+  photo_corrupt: 422,
+  photo_too_large: 422,
+  photo_not_found: 404,
+  batch_not_found: 404,
+  object_not_found: 404,
+  package_not_found: 404,
+  batch_state_conflict: 409,
+  storage_failed: 503,
+};
+
+/** Answers every error as `application/problem+json` (RFC 9457); what is ours to hide stays in the log. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = describe(error);
+  if (problem.status >= 500) request.log.error({ error }, 'request failed');
+  return reply
+    .status(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: `https://packshot.dev/problems/${problem.code}`, ...problem }));
+}
+
+interface Problem {
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: readonly ProblemPart[];
+}
+
+function describe(error: unknown): Problem {
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const errors = error.validation.map((issue) => ({
+      subject: issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || error.validationContext || 'request',
+      code: 'params_invalid',
+      detail: issue.message ?? 'is not valid',
+    }));
+    return { title: TITLES[422], status: 422, code: 'params_invalid', detail: 'The request is not valid.', errors };
+  }
+  if (error instanceof AppError) return describeAppError(error);
+  const status = (error as FastifyError).statusCode ?? 500;
+  if (status >= 500) return hidden(500);
+  const { code, message } = error as FastifyError;
+  return { title: titleOf(status), status, code: (code ?? 'request_invalid').toLowerCase(), detail: message };
+}
+
+function describeAppError(error: AppError): Problem {
+  const status = error instanceof RequestProblem ? error.status : (STATUS_OF_CODE[error.code] ?? 500);
+  if (status === 500) return hidden(500);
+  const parts = error instanceof RequestProblem && error.parts.length > 0 ? { errors: error.parts } : {};
+  return { title: titleOf(status), status, code: error.code, detail: error.message, ...parts };
+}
+
+function hidden(status: number): Problem {
+  return {
+    title: titleOf(status),
+    status,
+    code: 'internal',
+    detail: 'Something went wrong on our side. Try again; the log tells the operator what happened.',
+  };
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad request',
+  401: 'Not authenticated',
+  403: 'Not allowed',
+  404: 'Not found',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  416: 'Range not satisfiable',
+  422: 'Not valid',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'Temporarily unavailable',
+};
+
+function titleOf(status: number): string {
+  return TITLES[status] ?? 'Error';
+}

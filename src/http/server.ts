@@ -1,0 +1,92 @@
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import websocket from '@fastify/websocket';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { addAuthentication } from './authenticate.ts';
+import { addBatchRoutes } from './batch-routes.ts';
+import { addCapabilitiesRoute } from './capabilities-route.ts';
+import { addCreateBatchRoute } from './create-batch-route.ts';
+import { addFileRoutes } from './file-routes.ts';
+import { addItemRoutes } from './item-routes.ts';
+import { RequestProblem, sendProblem } from './problem.ts';
+import { addProgressSocket } from './progress-socket.ts';
+import type { Service } from './service.ts';
+import { addServiceRoutes } from './service-routes.ts';
+
+export type HttpServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** The HTTP API, its documents and the socket. It never talks to workers: the database is the meeting place. */
+export async function createHttpServer(service: Service): Promise<HttpServer> {
+  const server: HttpServer = fastify({
+    loggerInstance: service.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: 1_000_000,
+    connectionTimeout: 120_000,
+    routerOptions: { maxParamLength: 2000 },
+  }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(sendProblem);
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(new RequestProblem(404, 'request_invalid', `There is nothing at ${request.url.split('?')[0]}.`), request, reply),
+  );
+  await addPlugins(server, service);
+  addAuthentication(server, service);
+  addCreateBatchRoute(server, service);
+  addBatchRoutes(server, service);
+  addItemRoutes(server, service);
+  addProgressSocket(server, service);
+  addCapabilitiesRoute(server, service);
+  addFileRoutes(server, service);
+  addServiceRoutes(server, service);
+  return server;
+}
+
+async function addPlugins(server: HttpServer, service: Service): Promise<void> {
+  await server.register(helmet, { contentSecurityPolicy: { directives: { 'img-src': ["'self'", 'blob:', 'data:'] } } });
+  await server.register(rateLimit, {
+    max: service.limits.requestsPerMinute,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    errorResponseBuilder: (_request, { after }) =>
+      new RequestProblem(429, 'too_many_requests', `Too many requests. Try again in ${after}.`),
+  });
+  await server.register(multipart, {
+    throwFileSizeLimit: false,
+    limits: { fileSize: service.limits.photoBytes, fieldSize: 1_000_000, fields: 10 },
+  });
+  await server.register(websocket, { options: { maxPayload: 4096 } });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'packshot',
+        version: service.version,
+        description: 'Batch processing of product photos.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
+      security: [{ apiKey: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs' });
+  server.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => server.swagger());
+}

@@ -1,0 +1,29 @@
+import type { Announcements } from '../database/announcements.ts';
+import type { Database } from '../database/connect.ts';
+import type { Log } from '../log.ts';
+import type { EngineDescription } from '../services/engine.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import type { FileTokens } from './file-tokens.ts';
+
+/** What the routes work with, made by `app.ts`. */
+export interface Service {
+  readonly version: string;
+  readonly database: Database;
+  readonly announcements: Announcements;
+  readonly store: ObjectStore;
+  readonly tokens: FileTokens;
+  readonly log: Log;
+  /** On the same file system as a local store, so that uploads are moved, not copied. */
+  readonly scratchDir: string;
+  readonly limits: ServiceLimits;
+  readonly engines: Readonly<Record<'zimage' | 'sam' | 'ocr', EngineDescription>>;
+}
+
+export interface ServiceLimits {
+  /** The largest photo taken; default 20 MB. */
+  readonly photoBytes: number;
+  readonly photosPerBatch: number;
+  readonly requestsPerMinute: number;
+  /** Days after which originals and results are deleted; 0 = never. */
+  readonly retentionDays: number;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { overrideSchema, paramsSchema } from './recipe.ts';
+
+export const batchStatusSchema = z.enum([
+  'pending',
+  'processing',
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'cancelled',
+]);
+export const itemStatusSchema = z.enum(['pending', 'processing', 'succeeded', 'failed', 'cancelled']);
+export const markSchema = z.enum(['none', 'starred', 'accepted', 'rejected']);
+
+const timeSchema = z.iso.datetime().describe('RFC 3339, UTC');
+
+/** What `params` of `POST /batches` may hold: the recipe and what concerns the batch itself. */
+export const batchParamsSchema = paramsSchema.extend({
+  name: z.string().max(200).optional(),
+  /** 0–9, higher is earlier. */
+  priority: z.int().min(0).max(9).default(0),
+  /** Told when the batch has ended, signed after the Standard Webhooks specification. */
+  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+});
+export type BatchParams = z.output<typeof batchParamsSchema>;
+
+/** File name or index → what differs for that photo. */
+export const overridesSchema = z.record(z.string(), overrideSchema);
+
+export const batchSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: batchStatusSchema,
+  paused: z.boolean(),
+  priority: z.int(),
+  params: z.record(z.string(), z.unknown()),
+  total: z.int(),
+  processed: z.int(),
+  succeeded: z.int(),
+  failed: z.int(),
+  cancelled: z.int(),
+  revision: z.int(),
+  estimatedSeconds: z.number(),
+  /** Null when nothing is left to do or the batch is paused. */
+  estimatedSecondsRemaining: z.number().nullable(),
+  createdAt: timeSchema,
+  startedAt: timeSchema.nullable(),
+  completedAt: timeSchema.nullable(),
+  /** Originals and results are deleted then; null: never. */
+  filesExpireAt: timeSchema.nullable(),
+});
+export type BatchView = z.output<typeof batchSchema>;
+
+export const createdBatchSchema = batchSchema.extend({
+  /** The estimate is expected to lie in this interval four times out of five. */
+  estimatedSecondsInterval: z.tuple([z.number(), z.number()]),
+});
+
+const fileSchema = z.object({
+  url: z.string(),
+  previewUrl: z.string(),
+  width: z.int(),
+  height: z.int(),
+  bytes: z.int(),
+});
+
+export const itemSchema = z.object({
+  index: z.int(),
+  filename: z.string(),
+  status: itemStatusSchema,
+  attempts: z.int(),
+  /** The step that is being done, while it is being done. */
+  step: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
+  params: z.record(z.string(), z.unknown()),
+  override: z.record(z.string(), z.unknown()),
+  original: fileSchema,
+  result: fileSchema.extend({ downloadUrl: z.string(), format: z.string() }).optional(),
+  score: z
+    .object({
+      total: z.number(),
+      parts: z.record(z.string(), z.number()),
+      warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+    })
+    .optional(),
+  texts: z.array(z.object({ text: z.string(), confidence: z.number(), verdict: z.string(), quad: z.array(z.array(z.number())) })),
+  mark: markSchema,
+  note: z.string(),
+  timings: z.record(z.string(), z.number()),
+});
+export type ItemView = z.output<typeof itemSchema>;
+
+/** What the socket sends; `revision` rises by one with each change of the batch. */
+export const progressMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), revision: z.int(), batch: batchSchema, items: z.array(itemSchema) }),
+  z.object({ type: z.literal('batch-updated'), revision: z.int(), batch: batchSchema }),
+  z.object({ type: z.literal('item-updated'), revision: z.int(), item: itemSchema, batch: batchSchema }),
+  z.object({ type: z.literal('step-started'), revision: z.int(), index: z.int(), step: z.string().nullable() }),
+]);
+export type ProgressMessage = z.output<typeof progressMessageSchema>;
+
+/** RFC 9457. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  /** Every photo or field that is wrong, at once. */
+  errors: z.array(z.object({ subject: z.string(), code: z.string(), detail: z.string() })).optional(),
+});

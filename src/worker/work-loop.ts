@@ -1,0 +1,178 @@
+import type { Announcements } from '../database/announcements.ts';
+import type { Database } from '../database/connect.ts';
+import type { BatchTaskItemRow } from '../database/tables.ts';
+import { toErrorReport } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { claimItems } from '../queue/claim-items.ts';
+import { reapLeases } from '../queue/reap-leases.ts';
+import { recordStep, renewLeases } from '../queue/renew-leases.ts';
+import { handBack, type Lease, settleFailed, settleSucceeded } from '../queue/settle-item.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { backoffMs } from './backoff.ts';
+import { runLeasedPhoto } from './leased-photo.ts';
+import type { PhotoRunner, StepName } from './photo-task.ts';
+
+export interface WorkLoopOptions {
+  readonly database: Database;
+  readonly announcements: Announcements;
+  readonly store: ObjectStore;
+  readonly runner: PhotoRunner;
+  readonly scratchDir: string;
+  readonly workerId: string;
+  readonly log: Log;
+  readonly leaseMs?: number;
+  readonly heartbeatMs?: number;
+  readonly pollMs?: number;
+}
+
+interface Running {
+  readonly lease: Lease & { readonly attempts: number };
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Claims waiting photos as processes come free, keeps their leases alive, settles them. Wakes at once when
+ * something is announced and polls slowly besides. A lost lease aborts its photo at the next heartbeat.
+ */
+export class WorkLoop {
+  readonly #options: WorkLoopOptions;
+  readonly #running = new Map<string, Running>();
+  readonly #leaseMs: number;
+  #stopping = false;
+  #claiming: Promise<void> | undefined;
+  #claimAgain = false;
+  #stopListening: (() => void) | undefined;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: WorkLoopOptions) {
+    this.#options = options;
+    this.#leaseMs = options.leaseMs ?? 15_000;
+  }
+
+  start(): void {
+    const { announcements, heartbeatMs = 500, pollMs = 1000 } = this.#options;
+    this.#stopListening = announcements.subscribe(() => this.#wake());
+    this.#timers = [
+      setInterval(() => void this.#heartbeat(), heartbeatMs),
+      setInterval(() => void this.#pollQueue(), pollMs),
+    ];
+    this.#wake();
+  }
+
+  /** Takes nothing new, stops what runs and gives it back to the queue. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#stopListening?.();
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#claiming;
+    for (const running of this.#running.values()) running.abort.abort();
+    await Promise.all([...this.#running.values()].map((running) => running.done));
+  }
+
+  #wake(): void {
+    if (this.#stopping) return;
+    this.#claimAgain = true;
+    this.#claiming ??= this.#claimWhileFree().finally(() => {
+      this.#claiming = undefined;
+    });
+  }
+
+  async #claimWhileFree(): Promise<void> {
+    const { database, runner, workerId, log } = this.#options;
+    while (this.#claimAgain && !this.#stopping) {
+      this.#claimAgain = false;
+      const slots = runner.parallel - this.#running.size;
+      if (slots < 1) return;
+      try {
+        const options = { holder: workerId, slots, leaseMs: this.#leaseMs, nowMs: Date.now() };
+        for (const item of await claimItems(database, options)) this.#begin(item);
+      } catch (error) {
+        log.warn({ error }, 'the queue could not be read; trying again');
+      }
+    }
+  }
+
+  async #pollQueue(): Promise<void> {
+    try {
+      const reaped = await reapLeases(this.#options.database, Date.now());
+      if (reaped > 0) this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
+    } catch (error) {
+      this.#options.log.warn({ error }, 'expired leases could not be looked for; trying again');
+    }
+    this.#wake();
+  }
+
+  async #heartbeat(): Promise<void> {
+    const leases = [...this.#running.values()].map((running) => running.lease);
+    try {
+      const options = { leaseMs: this.#leaseMs, nowMs: Date.now() };
+      for (const lost of await renewLeases(this.#options.database, leases, options)) {
+        this.#running.get(keyOf(lost))?.abort.abort();
+      }
+    } catch (error) {
+      this.#options.log.warn({ error }, 'leases could not be renewed; trying again');
+    }
+  }
+
+  #begin(item: BatchTaskItemRow): void {
+    const lease = {
+      batchId: item.batch_id,
+      itemIndex: item.item_index,
+      leaseNumber: item.lease_number,
+      attempts: item.attempts,
+    };
+    const abort = new AbortController();
+    const done = this.#work(item, lease, abort.signal).finally(() => {
+      this.#running.delete(keyOf(lease));
+      this.#wake();
+    });
+    this.#running.set(keyOf(lease), { lease, abort, done });
+  }
+
+  async #work(item: BatchTaskItemRow, lease: Running['lease'], signal: AbortSignal): Promise<void> {
+    const { database, log } = this.#options;
+    const about = { batchId: lease.batchId, itemIndex: lease.itemIndex, attempt: lease.attempts };
+    const onStep = (step: StepName) => void this.#recordStep(lease, step);
+    try {
+      const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
+      await settleSucceeded(database, lease, result, Date.now());
+    } catch (error) {
+      await this.#settleError(lease, error, signal).catch((settleError) => {
+        // The lease runs out and the photo is reaped: nothing is lost.
+        log.error({ ...about, error: settleError }, 'a failed photo could not be settled');
+      });
+    }
+    this.#announce(lease.batchId);
+  }
+
+  async #settleError(lease: Running['lease'], error: unknown, signal: AbortSignal): Promise<void> {
+    const { database, log } = this.#options;
+    const about = { batchId: lease.batchId, itemIndex: lease.itemIndex, attempt: lease.attempts };
+    if (signal.aborted) {
+      await handBack(database, lease, Date.now());
+      return;
+    }
+    const report = toErrorReport(error);
+    log.warn({ ...about, error }, `photo failed: ${report.message}`);
+    const options = { nowMs: Date.now(), backoffMs: backoffMs(lease.attempts, Math.random()) };
+    await settleFailed(database, lease, report, options);
+  }
+
+  async #recordStep(lease: Lease, step: StepName): Promise<void> {
+    try {
+      await recordStep(this.#options.database, lease, step, Date.now());
+      this.#announce(lease.batchId);
+    } catch (error) {
+      this.#options.log.warn({ error }, 'a step could not be told to watchers');
+    }
+  }
+
+  #announce(batchId: string): void {
+    this.#options.announcements.announce({ about: 'batch', batchId });
+  }
+}
+
+function keyOf(lease: Lease): string {
+  return `${lease.batchId}/${lease.itemIndex}/${lease.leaseNumber}`;
+}
