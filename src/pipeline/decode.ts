@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import sharp, { type SharpOptions } from 'sharp';
 import { AppError } from '../errors.ts';
+import { splitAlpha } from '../image/alpha-plane.ts';
 import { orientPixels } from '../image/orient-pixels.ts';
-import { splitAlpha } from '../image/split-alpha.ts';
 import { MAX_PHOTO_PIXELS, MAX_WORKING_PIXELS } from './decode-limits.ts';
 import { corruptPhoto, type PhotoProbe, probePhoto } from './probe-photo.ts';
 import type { WorkingPhoto } from './working-photo.ts';

@@ -106,7 +106,7 @@ describe('scorePhoto', () => {
     const enlarged = { ...onWhite, frame: { scale: 2, offsetX: 0, offsetY: 0 } };
     const [before, after] = await Promise.all([
       scorePhoto({ decoded, finished: small, recipe: WHITE }),
-      scorePhoto({ decoded: small, finished: enlarged, recipe: WHITE }),
+      scorePhoto({ decoded: { ...small, frame: decoded.frame }, finished: enlarged, recipe: WHITE }),
     ]);
     expect(after.parts.resolution).toBe(before.parts.resolution);
     expect(codesOf(after)).toContain('photo_enlarged');

@@ -27,3 +27,24 @@ export function splitAlpha(rgba: {
   }
   return { rgb, alpha: lowest >= OPAQUE_FROM ? undefined : alpha };
 }
+
+/** Interleaves colour and alpha; the opposite of `splitAlpha`. */
+export function joinAlpha(rgb: RgbImage, alpha: GrayPlane): Uint8Array {
+  const rgba = new Uint8Array(4 * alpha.data.length);
+  for (let i = 0, from = 0, to = 0; i < alpha.data.length; i++, from += 3, to += 4) {
+    rgba[to] = rgb.data[from] as number;
+    rgba[to + 1] = rgb.data[from + 1] as number;
+    rgba[to + 2] = rgb.data[from + 2] as number;
+    rgba[to + 3] = alpha.data[i] as number;
+  }
+  return rgba;
+}
+
+export function flattenOnWhite(rgb: RgbImage, alpha: GrayPlane): RgbImage {
+  const flat = createRgbImage(rgb.widthPx, rgb.heightPx);
+  for (let i = 0; i < flat.data.length; i++) {
+    const opacity = alpha.data[(i / 3) | 0] as number;
+    flat.data[i] = Math.round((opacity * (rgb.data[i] as number) + (255 - opacity) * 255) / 255);
+  }
+  return flat;
+}

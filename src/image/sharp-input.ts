@@ -1,0 +1,19 @@
+import sharp, { type Sharp } from 'sharp';
+import { joinAlpha } from './alpha-plane.ts';
+import type { GrayPlane, RgbImage } from './pixel-image.ts';
+
+// Pool processes work on one photo each, and no picture is opened twice: a cache only holds memory.
+sharp.cache(false);
+sharp.concurrency(1);
+
+/** A sharp pipeline over a picture in memory; transparent pictures go in as RGBA. */
+export function sharpFromRgb(rgb: RgbImage, alpha?: GrayPlane): Sharp {
+  const raw = { width: rgb.widthPx, height: rgb.heightPx };
+  if (alpha === undefined) return sharp(rgb.data, { raw: { ...raw, channels: 3 }, limitInputPixels: false });
+  return sharp(joinAlpha(rgb, alpha), { raw: { ...raw, channels: 4 }, limitInputPixels: false });
+}
+
+export function sharpFromGray(plane: GrayPlane): Sharp {
+  const raw = { width: plane.widthPx, height: plane.heightPx, channels: 1 as const };
+  return sharp(plane.data, { raw, limitInputPixels: false });
+}

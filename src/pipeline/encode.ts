@@ -1,0 +1,167 @@
+import type { Sharp } from 'sharp';
+import { AppError } from '../errors.ts';
+import { flattenOnWhite } from '../image/alpha-plane.ts';
+import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
+import { scaleRgb } from '../image/scale-picture.ts';
+import { sharpFromRgb } from '../image/sharp-input.ts';
+import type { Recipe } from '../protocol/recipe.ts';
+import type { WorkingPhoto } from './working-photo.ts';
+
+type OutputFormat = Recipe['output']['format'];
+
+export interface EncodedPhoto {
+  readonly bytes: Buffer;
+  readonly format: OutputFormat;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** As given to the encoder, 1–100; PNG: 100, or what the palette was reduced with. */
+  readonly quality: number;
+  /** What had to be changed, in words for the seller. */
+  readonly notes: readonly string[];
+}
+
+/** Below this, blocks and smeared rims show; fewer pixels look better than a lower quality. */
+const LOWEST_QUALITY = 40;
+/** A file this small shows nothing any more. */
+const SMALLEST_SIDE_PX = 64;
+/** What the format can hold. */
+const LARGEST_SIDE_PX: Record<OutputFormat, number> = {
+  jpeg: 65_500,
+  png: 65_500,
+  webp: 16_383,
+  avif: 16_384,
+};
+
+interface Picture {
+  readonly rgb: RgbImage;
+  readonly alpha: GrayPlane | undefined;
+}
+
+/**
+ * Encodes to sRGB with its profile and no other metadata: nothing of the original's EXIF, GPS or XMP can be
+ * in it. The same photo gives the same bytes. `output.maxBytes` is met by lower quality first (down to 40;
+ * PNG: a palette), then by fewer pixels. Throws AppError `output_too_large` where neither is enough.
+ */
+export async function encodePhoto(
+  photo: WorkingPhoto,
+  output: Recipe['output'],
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<EncodedPhoto> {
+  const flattened = output.format === 'jpeg' && photo.alpha !== undefined;
+  const whole: Picture = flattened
+    ? { rgb: flattenOnWhite(photo.rgb, photo.alpha as GrayPlane), alpha: undefined }
+    : { rgb: photo.rgb, alpha: photo.alpha };
+  const notes = flattened ? ['JPEG has no transparency: the transparent parts became white.'] : [];
+  const longerSide = Math.max(whole.rgb.widthPx, whole.rgb.heightPx);
+  let picture = await shrink(whole, Math.min(1, LARGEST_SIDE_PX[output.format] / longerSide));
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const { bytes, quality } = await fitByQuality(picture, output, options.signal);
+    const { widthPx, heightPx } = picture.rgb;
+    if (output.maxBytes === undefined || bytes.length <= output.maxBytes) {
+      if (picture.rgb !== whole.rgb) notes.push(shrunkNote(picture, output));
+      return { bytes, format: output.format, widthPx, heightPx, quality, notes };
+    }
+    // bytes grow a little slower than pixels, so aim below
+    const scale = Math.min(0.9, 0.95 * Math.sqrt(output.maxBytes / bytes.length));
+    if (Math.max(widthPx, heightPx) * scale < SMALLEST_SIDE_PX) throw tooLarge(output.maxBytes);
+    picture = await shrink(whole, (scale * widthPx) / whole.rgb.widthPx);
+  }
+}
+
+/** A small WebP for lists and grids; transparency is kept. */
+export async function encodePreview(
+  photo: WorkingPhoto,
+  { maxSidePx = 640 }: { readonly maxSidePx?: number | undefined } = {},
+): Promise<Buffer> {
+  return sharpFromRgb(photo.rgb, photo.alpha)
+    .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 80 })
+    .toBuffer();
+}
+
+interface Encoded {
+  readonly bytes: Buffer;
+  readonly quality: number;
+}
+
+/** The best quality that meets `maxBytes`, or the lowest allowed where none does. */
+async function fitByQuality(
+  picture: Picture,
+  output: Recipe['output'],
+  signal: AbortSignal | undefined,
+): Promise<Encoded> {
+  const { format, maxBytes = Number.POSITIVE_INFINITY } = output;
+  const wanted = {
+    bytes: await encode(picture, format, output.quality),
+    quality: format === 'png' ? 100 : output.quality,
+  };
+  if (wanted.bytes.length <= maxBytes) return wanted;
+  if (format === 'png') return { bytes: await encodePalettePng(picture), quality: PALETTE_QUALITY };
+  const lowest = Math.min(LOWEST_QUALITY, output.quality);
+  let best: Encoded = { bytes: await encode(picture, format, lowest), quality: lowest };
+  if (best.bytes.length > maxBytes) return best;
+  // invariant: `best` fits, `tooHigh` does not
+  for (let tooHigh = output.quality; tooHigh - best.quality > 1; ) {
+    signal?.throwIfAborted();
+    const quality = (tooHigh + best.quality) >> 1;
+    const bytes = await encode(picture, format, quality);
+    if (bytes.length <= maxBytes) best = { bytes, quality };
+    else tooHigh = quality;
+  }
+  return best;
+}
+
+function encode({ rgb, alpha }: Picture, format: OutputFormat, quality: number): Promise<Buffer> {
+  const picture = sharpFromRgb(rgb, alpha).withIccProfile('srgb');
+  return withFormat(picture, format, quality).toBuffer();
+}
+
+function withFormat(picture: Sharp, format: OutputFormat, quality: number): Sharp {
+  switch (format) {
+    case 'jpeg':
+      return picture.jpeg({
+        quality,
+        mozjpeg: true,
+        chromaSubsampling: quality >= FULL_CHROMA_FROM ? '4:4:4' : '4:2:0',
+      });
+    case 'png':
+      return picture.png({ compressionLevel: 9 });
+    case 'webp':
+      return picture.webp({ quality, smartSubsample: true });
+    case 'avif':
+      return picture.avif({ quality, effort: 3 });
+  }
+}
+
+/** From here on coloured lettering and rims on white keep their colour at full resolution. */
+const FULL_CHROMA_FROM = 85;
+const PALETTE_QUALITY = 90;
+
+function encodePalettePng({ rgb, alpha }: Picture): Promise<Buffer> {
+  return sharpFromRgb(rgb, alpha)
+    .withIccProfile('srgb')
+    .png({ palette: true, quality: PALETTE_QUALITY, compressionLevel: 9 })
+    .toBuffer();
+}
+
+async function shrink(picture: Picture, scale: number): Promise<Picture> {
+  if (scale >= 1) return picture;
+  const { widthPx, heightPx } = picture.rgb;
+  return scaleRgb(picture.rgb, picture.alpha, {
+    region: { left: 0, top: 0, widthPx, heightPx },
+    widthPx: Math.max(1, Math.round(widthPx * scale)),
+    heightPx: Math.max(1, Math.round(heightPx * scale)),
+  });
+}
+
+function shrunkNote({ rgb }: Picture, output: Recipe['output']): string {
+  const size = `${rgb.widthPx} × ${rgb.heightPx} pixels`;
+  if (output.maxBytes === undefined) return `Made smaller, ${size}: ${output.format} cannot hold more.`;
+  return `Made smaller, ${size}, so that the file has at most ${Math.floor(output.maxBytes / 1000)} kB.`;
+}
+
+function tooLarge(maxBytes: number): AppError {
+  const message = `The result cannot be made to fit into ${maxBytes} bytes. Allow a larger file (output.maxBytes).`;
+  return new AppError('output_too_large', message, { subject: 'output.maxBytes' });
+}

@@ -1,0 +1,116 @@
+import { AppError } from '../errors.ts';
+import { probePhoto } from '../pipeline/probe-photo.ts';
+import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
+import type { PhotoRunner, PhotoTask, RunPhotoOptions } from './photo-task.ts';
+import { PoolProcess } from './pool-process.ts';
+import { createQuota } from './quota.ts';
+import { discardAside } from './write-aside.ts';
+
+export interface PhotoPoolOptions {
+  /** Default: one a core, fewer where memory is short. */
+  readonly processes?: number | undefined;
+  /** For one photo, waiting not counted; default 120 s. */
+  readonly timeoutMs?: number | undefined;
+  /** A process that holds more than this after a photo is replaced by a fresh one; default 1 GB. */
+  readonly recycleRssBytes?: number | undefined;
+  /** A process that grows beyond this is ended and its photo fails; default 2.5 GB. */
+  readonly hardRssBytes?: number | undefined;
+  /** Shared by all photos in work, counted by their pixels; default 700 MB a process. */
+  readonly workingBytes?: number | undefined;
+}
+
+export interface PhotoPool extends PhotoRunner {
+  /** Of the processes that live at the moment. */
+  processIds(): number[];
+}
+
+const TIMEOUT_MS = 120_000;
+const RECYCLE_RSS_BYTES = 1_000_000_000;
+const HARD_RSS_BYTES = 2_500_000_000;
+
+/**
+ * Runs photos in child processes with the embedded services, one photo a process at a time. Processes start
+ * when they are needed and stay warm, with their models open, until `close`. A crash, a hang or too much
+ * memory fails the photo in hand and nothing else. Why no library: docs/decisions/2026-11-23-process-pool.md.
+ */
+export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
+  const parallel = options.processes ?? processesFor();
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const slots = createQuota(parallel);
+  const memory = createQuota(options.workingBytes ?? workingBytesFor(parallel));
+  const processes = createProcessSet({
+    hardRssBytes: options.hardRssBytes ?? HARD_RSS_BYTES,
+    recycleRssBytes: options.recycleRssBytes ?? RECYCLE_RSS_BYTES,
+  });
+  const closing = new AbortController();
+
+  const runInProcess = async (task: PhotoTask, signal: AbortSignal, onStep: RunPhotoOptions['onStep']) => {
+    const process = processes.take();
+    try {
+      return await process.work(task, { signal, onStep, timeoutMs });
+    } finally {
+      if (!process.alive) await discardAside(task);
+      await processes.putBack(process);
+    }
+  };
+
+  return {
+    parallel,
+    async run(task, { signal, onStep } = {}) {
+      if (closing.signal.aborted) throw new AppError('cancelled', 'The pool is closed.');
+      const ending = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      const leaveSlot = await slots.take(1, ending);
+      let leaveMemory = () => {};
+      try {
+        const probe = await probePhoto(task.photoPath, { filename: task.filename });
+        leaveMemory = await memory.take(workingBytesOf(probe), ending);
+        return await runInProcess(task, ending, onStep);
+      } finally {
+        leaveMemory();
+        leaveSlot();
+      }
+    },
+    processIds: () => processes.ids(),
+    async close() {
+      closing.abort();
+      await processes.end();
+    },
+  };
+}
+
+/** The living processes; those without work wait to be taken again. */
+function createProcessSet(limits: { hardRssBytes: number; recycleRssBytes: number }) {
+  const living = new Set<PoolProcess>();
+  const idle: PoolProcess[] = [];
+
+  const start = () => {
+    const process = new PoolProcess(limits);
+    living.add(process);
+    void process.exited.then(() => living.delete(process));
+    return process;
+  };
+
+  return {
+    ids: () => [...living].map((process) => process.pid),
+    /** The one that worked last, if any: its models are warm. One that died while idle is passed over. */
+    take(): PoolProcess {
+      for (let process = idle.pop(); process; process = idle.pop()) {
+        if (process.alive) return process;
+      }
+      return start();
+    },
+    async putBack(process: PoolProcess): Promise<void> {
+      if (process.alive && process.rssBytes <= limits.recycleRssBytes) {
+        idle.push(process);
+        return;
+      }
+      process.kill();
+      await process.exited;
+    },
+    async end(): Promise<void> {
+      const ending = [...living];
+      for (const process of ending) process.kill();
+      await Promise.all(ending.map((process) => process.exited));
+    },
+  };
+}

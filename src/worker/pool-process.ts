@@ -1,0 +1,157 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { poolProcessEnvironment } from '../config.ts';
+import { AppError } from '../errors.ts';
+import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
+import {
+  type FromProcess,
+  LAST_WORDS_FD,
+  OUT_OF_MEMORY_WORD,
+  type ProcessSettings,
+  type ToProcess,
+} from './process-messages.ts';
+
+export interface WorkOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: ((step: StepName) => void) | undefined;
+  readonly timeoutMs: number;
+}
+
+interface Settle {
+  resolve(report: PhotoReport): void;
+  reject(error: AppError): void;
+}
+
+const STDERR_KEPT_CHARACTERS = 2_000;
+
+/** One process of the pool, seen from the parent. It works on one photo at a time. */
+export class PoolProcess {
+  /** 0 when the system refused to start it. */
+  readonly pid: number;
+  /** Resolves when it is gone and everything that it said has been read. */
+  readonly exited: Promise<void>;
+  /** Resident memory at its last reply. */
+  rssBytes = 0;
+  readonly #child: ChildProcess;
+  readonly #hardRssBytes: number;
+  #photosBegun = 0;
+  #lastWords = '';
+  #stderr = '';
+  #gone = false;
+
+  constructor(settings: Omit<ProcessSettings, 'parentPid'>) {
+    const argument: ProcessSettings = { ...settings, parentPid: process.pid };
+    this.#hardRssBytes = settings.hardRssBytes;
+    this.#child = fork(entryPath(), [JSON.stringify(argument)], {
+      env: poolProcessEnvironment(),
+      execArgv: [],
+      // Its stdout would mix into the one JSON document that `--json` prints.
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
+    });
+    this.pid = this.#child.pid ?? 0;
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARACTERS);
+    });
+    this.#child.stdio[LAST_WORDS_FD]?.on('data', (word: Buffer) => {
+      this.#lastWords += word.toString();
+    });
+    this.exited = new Promise((resolve) => {
+      const end = () => {
+        this.#gone = true;
+        resolve();
+      };
+      this.#child.once('close', end);
+      this.#child.once('error', end);
+    });
+  }
+
+  get alive(): boolean {
+    return !this.#gone && this.#child.connected;
+  }
+
+  /**
+   * @throws AppError: the photo's own, or `process_crashed`, `process_timeout`, `out_of_memory`, `cancelled`;
+   *   after one of these four the process is gone
+   */
+  async work(task: PhotoTask, options: WorkOptions): Promise<PhotoReport> {
+    this.#photosBegun += 1;
+    let reason: AppError | undefined;
+    const end = (error: AppError) => {
+      reason ??= error;
+      this.kill();
+    };
+    const onAbort = () => end(new AppError('cancelled', 'Cancelled.'));
+    const timer = setTimeout(() => end(timedOut(task, options.timeoutMs)), options.timeoutMs);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    if (options.signal?.aborted) onAbort();
+    let stopListening = () => {};
+    try {
+      return await new Promise((resolve, reject) => {
+        stopListening = this.#listen({ resolve, reject }, options);
+        void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
+        this.#tell({ task });
+      });
+    } finally {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      stopListening();
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #listen(settle: Settle, { onStep }: WorkOptions): () => void {
+    const onMessage = (message: FromProcess) => {
+      if (message.type === 'step') return onStep?.(message.step);
+      this.rssBytes = message.rssBytes;
+      if (message.type === 'done') return settle.resolve(message.report);
+      const { code, message: text, retryable } = message.error;
+      settle.reject(new AppError(code, text, { retryable }));
+    };
+    this.#child.on('message', onMessage);
+    return () => this.#child.off('message', onMessage);
+  }
+
+  /** A process that has just died is noticed by its exit; that the message was lost does not matter then. */
+  #tell(message: ToProcess): void {
+    if (this.alive) this.#child.send(message, () => {});
+  }
+
+  #deathOf(task: PhotoTask): AppError {
+    const { exitCode, signalCode } = this.#child;
+    const subject = task.filename;
+    if (this.#lastWords.includes(OUT_OF_MEMORY_WORD)) {
+      const limitMb = Math.round(this.#hardRssBytes / 1e6);
+      return new AppError(
+        'out_of_memory',
+        `${subject}: needs more than the ${limitMb} MB that one process may use. Give it with fewer pixels.`,
+        // In a process that had worked before, part of the memory may have been left over from other photos.
+        { subject, retryable: this.#photosBegun > 1 },
+      );
+    }
+    return new AppError(
+      'process_crashed',
+      `${subject}: the process that worked on it ended unexpectedly (${signalCode ?? `exit code ${exitCode}`}).`,
+      { subject, retryable: true, cause: this.#stderr.trim() || undefined },
+    );
+  }
+}
+
+function timedOut(task: PhotoTask, timeoutMs: number): AppError {
+  return new AppError(
+    'process_timeout',
+    `${task.filename}: not finished after ${Math.round(timeoutMs / 1000)} s, given up. Give it with fewer pixels.`,
+    { subject: task.filename },
+  );
+}
+
+/** The built entry, also when this file runs from `src` under tsx or vitest: a child runs plain Node. */
+function entryPath(): string {
+  const built = import.meta.url.endsWith('.ts') ? '../../dist/worker/photo-process.js' : './photo-process.js';
+  const path = fileURLToPath(new URL(built, import.meta.url));
+  if (!existsSync(path)) throw new AppError('internal', `${path} is missing: run "npm run build".`);
+  return path;
+}

@@ -1,0 +1,23 @@
+import type { ErrorReport } from '../errors.ts';
+import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
+
+/** What the pool says to a process: plain data over the fork's channel. */
+export interface ToProcess {
+  readonly task: PhotoTask;
+}
+
+/** What a process says to the pool. */
+export type FromProcess =
+  | { readonly type: 'step'; readonly step: StepName }
+  | { readonly type: 'done'; readonly report: PhotoReport; readonly rssBytes: number }
+  | { readonly type: 'failed'; readonly error: ErrorReport; readonly rssBytes: number };
+
+/** The process's start-up values, handed over as one JSON argument. */
+export interface ProcessSettings {
+  readonly parentPid: number;
+  readonly hardRssBytes: number;
+}
+
+/** File descriptor of the pipe on which the watch says why it ends the process. */
+export const LAST_WORDS_FD = 4;
+export const OUT_OF_MEMORY_WORD = 'out-of-memory';
