@@ -60,7 +60,11 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
   };
 }
 
-function describeResult(item: BatchTaskItemRow, report: PhotoReport, links: FileLinks): Pick<ItemView, 'result' | 'score'> {
+function describeResult(
+  item: BatchTaskItemRow,
+  report: PhotoReport,
+  links: FileLinks,
+): Pick<ItemView, 'result' | 'score'> {
   const { total, parts, warnings } = report.score;
   return {
     result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },

@@ -12,7 +12,7 @@ import type { BatchItem } from './run-batch.ts';
  * Local time, because that is what a ZIP's DOS date is written in: the same bytes in every time zone.
  * Pictures do not get smaller by deflating.
  */
-const ENTRY = {
+export const ZIP_ENTRY = {
   mtime: new Date(1980, 0, 1),
   mode: 0o100644,
   forceDosTimestamp: true,
@@ -61,8 +61,8 @@ async function writeZip(path: string, entries: readonly Entry[], manifest: strin
   const failed = new Promise<never>((_, reject) => {
     zip.once('error', reject);
   });
-  for (const entry of entries) zip.addFile(entry.path, entry.name, ENTRY);
-  zip.addBuffer(Buffer.from(manifest), 'manifest.json', ENTRY);
+  for (const entry of entries) zip.addFile(entry.path, entry.name, ZIP_ENTRY);
+  zip.addBuffer(Buffer.from(manifest), 'manifest.json', ZIP_ENTRY);
   zip.end();
   const written = new AbortController();
   try {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
 import type { Recipe } from '../protocol/recipe.ts';
-import type { PhotoReport, StepName } from '../worker/photo-task.ts';
+import type { StepName } from '../worker/photo-task.ts';
 
 /** Before anything was measured: milliseconds a photo on one core of a 2024 laptop, by step. */
 const FIRST_GUESS_MS: Record<StepName, number> = {
@@ -23,24 +23,6 @@ export interface TimeEstimate {
   readonly seconds: number;
   /** Expected to hold four times out of five. */
   readonly interval: readonly [number, number];
-}
-
-/** Adds a finished photo to what the estimates rest on. */
-export async function recordTimings(database: Database, report: PhotoReport): Promise<void> {
-  const megapixels = (report.original.widthPx * report.original.heightPx) / 1e6;
-  for (const [step, ms] of Object.entries(report.timingsMs)) {
-    await database.tables
-      .insertInto('step_timings')
-      .values({ step, photos: 1, total_ms: ms, total_megapixels: megapixels })
-      .onConflict((conflict) =>
-        conflict.column('step').doUpdateSet((expression) => ({
-          photos: expression('step_timings.photos', '+', 1),
-          total_ms: expression('step_timings.total_ms', '+', ms),
-          total_megapixels: expression('step_timings.total_megapixels', '+', megapixels),
-        })),
-      )
-      .execute();
-  }
 }
 
 /** How long a new batch will take from now, the queue ahead of it and the processes at work counted in. */

@@ -25,7 +25,8 @@ export function addAuthentication(server: HttpServer, { database }: Service): vo
   server.decorateRequest('ownerId', '');
   server.addHook('onRequest', async (request) => {
     const { access = 'owner', scope } = request.routeOptions.config;
-    const open = access !== 'owner' || request.is404 || request.url === '/docs' || request.url.startsWith('/docs/');
+    const open =
+      access !== 'owner' || request.is404 || request.url === '/docs' || request.url.startsWith('/docs/');
     if (open) return;
     request.ownerId = await authenticate(request, scope ?? (request.method === 'GET' ? 'read' : 'write'));
   });
@@ -57,7 +58,11 @@ function secretOf(request: FastifyRequest): string | undefined {
 }
 
 /** @throws RequestProblem 404, for a stranger too: that a batch exists is nobody else's business */
-export async function ownBatch(request: FastifyRequest, { database }: Service, id: string): Promise<BatchTaskRow> {
+export async function ownBatch(
+  request: FastifyRequest,
+  { database }: Service,
+  id: string,
+): Promise<BatchTaskRow> {
   const batch = await database.tables
     .selectFrom('batch_tasks')
     .selectAll()

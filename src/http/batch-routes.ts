@@ -14,7 +14,14 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
   addListRoute(server, service);
   server.get(
     '/api/v1/batches/:id',
-    { schema: { tags: ['batches'], summary: 'A batch with its counts and time left', params: idParams, response: { 200: batchSchema } } },
+    {
+      schema: {
+        tags: ['batches'],
+        summary: 'A batch with its counts and time left',
+        params: idParams,
+        response: { 200: batchSchema },
+      },
+    },
     async (request) => viewBatch(service, await ownBatch(request, service, request.params.id)),
   );
   server.patch(
@@ -24,7 +31,10 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
         tags: ['batches'],
         summary: 'Rename, or change the priority of what still waits',
         params: idParams,
-        body: z.strictObject({ priority: z.int().min(0).max(9).optional(), name: z.string().max(200).optional() }),
+        body: z.strictObject({
+          priority: z.int().min(0).max(9).optional(),
+          name: z.string().max(200).optional(),
+        }),
         response: { 200: batchSchema },
       },
     },
@@ -85,7 +95,8 @@ function addListRoute(server: HttpServer, service: Service): void {
 
 function parseCursor(cursor: string): { createdAtMs: number; id: string } {
   const match = /^(\d+)\.(.+)$/.exec(cursor);
-  if (!match) throw new RequestProblem(422, 'params_invalid', 'cursor: take it from nextCursor of the page before.');
+  if (!match)
+    throw new RequestProblem(422, 'params_invalid', 'cursor: take it from nextCursor of the page before.');
   return { createdAtMs: Number(match[1]), id: match[2] };
 }
 
@@ -124,7 +135,14 @@ async function changed(service: Service, id: string, change: ReturnType<typeof c
 function addDeleteRoute(server: HttpServer, service: Service): void {
   server.delete(
     '/api/v1/batches/:id',
-    { schema: { tags: ['batches'], summary: 'Delete batch, photos and files', params: idParams, response: { 204: z.null() } } },
+    {
+      schema: {
+        tags: ['batches'],
+        summary: 'Delete batch, photos and files',
+        params: idParams,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { id } = await ownBatch(request, service, request.params.id);
       // Rows first: a worker that still runs finds its lease gone, and nobody is handed a dead link.

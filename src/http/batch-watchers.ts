@@ -43,7 +43,11 @@ export class BatchWatchers {
   /** @param since the last revision that the client saw, where it comes back */
   async add(socket: WebSocket, batchId: string, since: number | undefined): Promise<void> {
     const watcher: Watcher = { socket, revision: since ?? -1, answersPings: true };
-    const watched = this.#batches.get(batchId) ?? { watchers: new Set(), publishing: undefined, publishAgain: false };
+    const watched = this.#batches.get(batchId) ?? {
+      watchers: new Set(),
+      publishing: undefined,
+      publishAgain: false,
+    };
     this.#batches.set(batchId, watched);
     socket.on('pong', () => {
       watcher.answersPings = true;
@@ -94,7 +98,11 @@ export class BatchWatchers {
 
   async #publish(batchId: string, { watchers }: WatchedBatch): Promise<void> {
     const { tables } = this.#service.database;
-    const batch = await tables.selectFrom('batch_tasks').selectAll().where('id', '=', batchId).executeTakeFirst();
+    const batch = await tables
+      .selectFrom('batch_tasks')
+      .selectAll()
+      .where('id', '=', batchId)
+      .executeTakeFirst();
     if (!batch) {
       for (const { socket } of watchers) socket.close(4404, 'the batch was deleted');
       return;
@@ -137,9 +145,12 @@ export class BatchWatchers {
 
   async #catchUp(watcher: Watcher, batch: BatchTaskRow, story: Map<number, string>): Promise<void> {
     const missing = revisionsBetween(watcher.revision, batch.revision);
-    const gap = watcher.revision < 0 || watcher.revision > batch.revision || missing.some((one) => !story.has(one));
+    const gap =
+      watcher.revision < 0 || watcher.revision > batch.revision || missing.some((one) => !story.has(one));
     if (gap) {
-      const items: ItemView[] = (await itemsOf(this.#service, batch.id)).map((item) => viewItem(this.#service, item));
+      const items: ItemView[] = (await itemsOf(this.#service, batch.id)).map((item) =>
+        viewItem(this.#service, item),
+      );
       const view = await viewBatch(this.#service, batch);
       this.#send(watcher, JSON.stringify({ type: 'snapshot', revision: batch.revision, batch: view, items }));
     } else {

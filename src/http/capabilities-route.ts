@@ -9,7 +9,7 @@ import {
   textRemovalSchema,
 } from '../protocol/recipe.ts';
 import { RESIZE_PRESETS } from '../protocol/resize-presets.ts';
-import { STYLES } from '../protocol/styles.ts';
+import { STYLE_IDS } from '../protocol/styles.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 
@@ -25,7 +25,10 @@ const SCHEMAS = {
 export function addCapabilitiesRoute(server: HttpServer, service: Service): void {
   const operations = OPERATION_NAMES.map((name) => ({
     name,
-    parameters: z.toJSONSchema(SCHEMAS[name], { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>,
+    parameters: z.toJSONSchema(SCHEMAS[name], { io: 'input', unrepresentable: 'any' }) as Record<
+      string,
+      unknown
+    >,
   }));
   server.get(
     '/api/v1/capabilities',
@@ -40,7 +43,7 @@ export function addCapabilitiesRoute(server: HttpServer, service: Service): void
       version: service.version,
       operations,
       output: z.toJSONSchema(outputSchema, { io: 'input' }),
-      styles: STYLES,
+      styles: STYLE_IDS,
       presets: RESIZE_PRESETS,
       limits: service.limits,
       engines: service.engines,

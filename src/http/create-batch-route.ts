@@ -5,8 +5,8 @@ import type { BatchTaskRow, IdempotencyRow } from '../database/tables.ts';
 import { createdBatchSchema, problemSchema } from '../protocol/batch-api.ts';
 import { createBatch } from '../queue/create-batch.ts';
 import { viewBatch } from './batch-view.ts';
-import { RequestProblem } from './problem.ts';
 import { planUpload } from './plan-upload.ts';
+import { RequestProblem } from './problem.ts';
 import { receiveUpload, type Upload } from './receive-upload.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -24,7 +24,12 @@ export function addCreateBatchRoute(server: HttpServer, service: Service): void 
         description:
           'multipart/form-data: `photos` (1–50 files), `params` (JSON), `overrides` (JSON: file name or index → partial params).',
         consumes: ['multipart/form-data'],
-        response: { 201: createdBatchSchema, 200: createdBatchSchema, 422: problemSchema, 409: problemSchema },
+        response: {
+          201: createdBatchSchema,
+          200: createdBatchSchema,
+          422: problemSchema,
+          409: problemSchema,
+        },
       },
     },
     async (request, reply) => {
@@ -68,14 +73,20 @@ async function acceptUpload(service: Service, request: FastifyRequest, reply: Fa
         webhookUrl: plan.params.webhookUrl,
         items: plan.items.map((item, index) => ({ ...item, originalKey: stored[index] })),
       },
-      { nowMs: Date.now(), ...(idempotencyKey ? { idempotency: { key: idempotencyKey, requestSha256 } } : {}) },
+      {
+        nowMs: Date.now(),
+        ...(idempotencyKey ? { idempotency: { key: idempotencyKey, requestSha256 } } : {}),
+      },
     );
   } catch (error) {
     await Promise.all(stored.map((key) => service.store.delete(key)));
     throw error;
   }
   service.announcements.announce({ about: 'work' });
-  return reply.status(201).header('location', `/api/v1/batches/${id}`).send(await answer(service, batch));
+  return reply
+    .status(201)
+    .header('location', `/api/v1/batches/${id}`)
+    .send(await answer(service, batch));
 }
 
 /** Bytes first, rows second; when one cannot be stored the others are taken back. */
@@ -97,10 +108,17 @@ async function storePhotos(service: Service, batchId: string, upload: Upload): P
 async function answer(service: Service, batch: BatchTaskRow) {
   const view = await viewBatch(service, batch);
   const { estimatedSeconds } = view;
-  return { ...view, estimatedSecondsInterval: [estimatedSeconds * 0.6, estimatedSeconds * 1.6] as [number, number] };
+  return {
+    ...view,
+    estimatedSecondsInterval: [estimatedSeconds * 0.6, estimatedSeconds * 1.6] as [number, number],
+  };
 }
 
-async function findEarlier(service: Service, ownerId: string, key: string): Promise<IdempotencyRow | undefined> {
+async function findEarlier(
+  service: Service,
+  ownerId: string,
+  key: string,
+): Promise<IdempotencyRow | undefined> {
   return await service.database.tables
     .selectFrom('idempotency_records')
     .selectAll()
@@ -110,17 +128,32 @@ async function findEarlier(service: Service, ownerId: string, key: string): Prom
     .executeTakeFirst();
 }
 
-async function sameRequest(service: Service, earlier: IdempotencyRow, requestSha256: string): Promise<BatchTaskRow> {
+async function sameRequest(
+  service: Service,
+  earlier: IdempotencyRow,
+  requestSha256: string,
+): Promise<BatchTaskRow> {
   if (earlier.request_sha256 !== requestSha256) {
-    throw new RequestProblem(409, 'idempotency_conflict', 'This Idempotency-Key was used for another request. Use a new one.');
+    throw new RequestProblem(
+      409,
+      'idempotency_conflict',
+      'This Idempotency-Key was used for another request. Use a new one.',
+    );
   }
   const { tables } = service.database;
-  const batch = await tables.selectFrom('batch_tasks').selectAll().where('id', '=', earlier.batch_id).executeTakeFirst();
-  if (!batch) throw new RequestProblem(404, 'batch_not_found', 'The batch made with this Idempotency-Key was deleted.');
+  const batch = await tables
+    .selectFrom('batch_tasks')
+    .selectAll()
+    .where('id', '=', earlier.batch_id)
+    .executeTakeFirst();
+  if (!batch)
+    throw new RequestProblem(404, 'batch_not_found', 'The batch made with this Idempotency-Key was deleted.');
   return batch;
 }
 
 function digestOf(upload: Upload): string {
   const photos = upload.photos.map((photo) => [photo.filename, photo.sha256]);
-  return createHash('sha256').update(JSON.stringify([upload.params, upload.overrides, photos])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([upload.params, upload.overrides, photos]))
+    .digest('hex');
 }

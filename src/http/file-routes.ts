@@ -11,7 +11,10 @@ import { storedPreview } from './stored-preview.ts';
 const PREVIEW_WIDTHS_PX = ['320', '640', '1280'] as const;
 
 /** `GET /files/{token}`: originals, results, previews and packages behind signed links, with Range and ETag. */
-export function addFileRoutes(server: HttpServer, { store, tokens }: { store: ObjectStore; tokens: FileTokens }): void {
+export function addFileRoutes(
+  server: HttpServer,
+  { store, tokens }: { store: ObjectStore; tokens: FileTokens },
+): void {
   // Previews are small work, but a page asks for fifty at once: one thread of libvips each.
   sharp.concurrency(1);
   server.get(
@@ -27,7 +30,9 @@ export function addFileRoutes(server: HttpServer, { store, tokens }: { store: Ob
     },
     async (request, reply) => {
       const granted = tokens.open(request.params.token, Date.now());
-      const grant = granted.preview ? await previewGrant(store, granted, Number(request.query.w ?? 640)) : granted;
+      const grant = granted.preview
+        ? await previewGrant(store, granted, Number(request.query.w ?? 640))
+        : granted;
       const object = await store.stat(grant.key);
       if (!object) throw new RequestProblem(404, 'object_not_found', 'The file has been deleted.');
       const etag = `"${grant.sha256 ?? `${object.bytes}-${object.modifiedAtMs}`}"`;
@@ -75,7 +80,10 @@ async function sendObject(
 }
 
 /** One range, as browsers and download managers ask for; several at once are answered with the whole file. */
-export function parseRange(header: string | undefined, bytes: number): ByteRange | 'unsatisfiable' | undefined {
+export function parseRange(
+  header: string | undefined,
+  bytes: number,
+): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return undefined;
   const [, from, to] = match;

@@ -45,9 +45,15 @@ export class FileTokens {
     const expected = Buffer.from(this.#sign(body));
     const given = Buffer.from(signature);
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
-      throw new RequestProblem(403, 'link_invalid', 'This link was changed or cut off. Copy it again from the batch.');
+      throw new RequestProblem(
+        403,
+        'link_invalid',
+        'This link was changed or cut off. Copy it again from the batch.',
+      );
     }
-    const { e, ...grant } = JSON.parse(Buffer.from(body, 'base64url').toString()) as FileGrant & { e: number };
+    const { e, ...grant } = JSON.parse(Buffer.from(body, 'base64url').toString()) as FileGrant & {
+      e: number;
+    };
     if (e <= nowMs) {
       throw new RequestProblem(410, 'link_expired', 'This link has expired. Ask the batch for a new one.');
     }

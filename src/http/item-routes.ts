@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
 import { overrideSchema } from '../protocol/recipe.ts';
-import { markItem } from '../queue/mark-item.ts';
 import { rerunItem } from '../queue/control-batch.ts';
+import { markItem } from '../queue/mark-item.ts';
 import { ownBatch } from './authenticate.ts';
 import { viewItem } from './batch-view.ts';
 import { RequestProblem } from './problem.ts';
@@ -36,7 +36,11 @@ export function addItemRoutes(server: HttpServer, service: Service): void {
     },
     async (request) => {
       const { id } = await ownBatch(request, service, request.params.id);
-      await markItem(service.database, { batchId: id, itemIndex: request.params.index, ...request.body }, Date.now());
+      await markItem(
+        service.database,
+        { batchId: id, itemIndex: request.params.index, ...request.body },
+        Date.now(),
+      );
       service.announcements.announce({ about: 'batch', batchId: id });
       return await readItem(service, id, request.params.index);
     },

@@ -58,7 +58,11 @@ async function planItem(
   const { filename, bytes, sha256 } = photo;
   if (photo.truncated) {
     const megabytes = Math.round(limits.photoBytes / 1e6);
-    throw new RequestProblem(413, 'photo_too_large', `${filename} is larger than ${megabytes} MB. Send a smaller file.`);
+    throw new RequestProblem(
+      413,
+      'photo_too_large',
+      `${filename} is larger than ${megabytes} MB. Send a smaller file.`,
+    );
   }
   const probe = await probePhoto(photo.path, { filename });
   const { name: _name, priority: _priority, webhookUrl: _webhookUrl, ...recipeParams } = params;
@@ -74,17 +78,28 @@ function strayOverrides(keys: readonly string[], photos: readonly UploadedPhoto[
   const known = new Set(photos.flatMap((photo, index) => [photo.filename, String(index)]));
   return keys
     .filter((key) => !known.has(key))
-    .map((key) => ({ subject: `overrides.${key}`, code: 'params_invalid', detail: 'No photo has this name or index.' }));
+    .map((key) => ({
+      subject: `overrides.${key}`,
+      code: 'params_invalid',
+      detail: 'No photo has this name or index.',
+    }));
 }
 
 function refusal(problems: readonly ProblemPart[]): RequestProblem {
   const tooLarge = problems.every((problem) => problem.code === 'photo_too_large');
   const detail = `Nothing was stored: ${problems.map((problem) => `${problem.subject}: ${problem.detail}`).join(' · ')}`;
-  return new RequestProblem(tooLarge ? 413 : 422, tooLarge ? 'photo_too_large' : 'params_invalid', detail, problems);
+  return new RequestProblem(
+    tooLarge ? 413 : 422,
+    tooLarge ? 'photo_too_large' : 'params_invalid',
+    detail,
+    problems,
+  );
 }
 
 interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
 }
 
 interface Issue {

@@ -58,11 +58,18 @@ interface Problem {
 function describe(error: unknown): Problem {
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map((issue) => ({
-      subject: issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || error.validationContext || 'request',
+      subject:
+        issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || error.validationContext || 'request',
       code: 'params_invalid',
       detail: issue.message ?? 'is not valid',
     }));
-    return { title: TITLES[422], status: 422, code: 'params_invalid', detail: 'The request is not valid.', errors };
+    return {
+      title: TITLES[422],
+      status: 422,
+      code: 'params_invalid',
+      detail: 'The request is not valid.',
+      errors,
+    };
   }
   if (error instanceof AppError) return describeAppError(error);
   const status = (error as FastifyError).statusCode ?? 500;

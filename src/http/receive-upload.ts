@@ -31,7 +31,11 @@ export interface Upload {
 /** Streams a multipart request to a folder of its own; memory stays flat however large the photos are. */
 export async function receiveUpload(request: FastifyRequest, service: Service): Promise<Upload> {
   if (!request.isMultipart()) {
-    throw new RequestProblem(415, 'request_invalid', 'Send multipart/form-data with the fields photos, params, overrides.');
+    throw new RequestProblem(
+      415,
+      'request_invalid',
+      'Send multipart/form-data with the fields photos, params, overrides.',
+    );
   }
   const folder = await mkdtemp(path.join(service.scratchDir, 'upload-'));
   const discard = () => rm(folder, { recursive: true, force: true });
@@ -44,7 +48,11 @@ export async function receiveUpload(request: FastifyRequest, service: Service): 
         fields[part.fieldname] = String(part.value);
       } else if (part.fieldname !== 'photos') {
         part.file.resume();
-        throw new RequestProblem(422, 'params_invalid', `Send photos in the field "photos", not "${part.fieldname}".`);
+        throw new RequestProblem(
+          422,
+          'params_invalid',
+          `Send photos in the field "photos", not "${part.fieldname}".`,
+        );
       } else if (++count > service.limits.photosPerBatch) {
         part.file.resume();
       } else {

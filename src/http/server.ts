@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -11,13 +12,13 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addAuthentication } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
+import { addPackageRoute } from './package-route.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
 import { addProgressSocket } from './progress-socket.ts';
 import type { Service } from './service.ts';
@@ -44,13 +45,18 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler((request, reply) =>
-    sendProblem(new RequestProblem(404, 'request_invalid', `There is nothing at ${request.url.split('?')[0]}.`), request, reply),
+    sendProblem(
+      new RequestProblem(404, 'request_invalid', `There is nothing at ${request.url.split('?')[0]}.`),
+      request,
+      reply,
+    ),
   );
   await addPlugins(server, service);
   addAuthentication(server, service);
   addCreateBatchRoute(server, service);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
+  addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);
   addFileRoutes(server, service);
@@ -59,7 +65,9 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
 }
 
 async function addPlugins(server: HttpServer, service: Service): Promise<void> {
-  await server.register(helmet, { contentSecurityPolicy: { directives: { 'img-src': ["'self'", 'blob:', 'data:'] } } });
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { 'img-src': ["'self'", 'blob:', 'data:'] } },
+  });
   await server.register(rateLimit, {
     max: service.limits.requestsPerMinute,
     timeWindow: '1 minute',
@@ -88,5 +96,7 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
     transform: jsonSchemaTransform,
   });
   await server.register(swaggerUi, { routePrefix: '/docs' });
-  server.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => server.swagger());
+  server.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
+    server.swagger(),
+  );
 }

@@ -1,5 +1,5 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { sql } from 'kysely';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
@@ -16,7 +16,10 @@ export function addServiceRoutes(server: HttpServer, service: Service): void {
   );
   server.get(
     '/readyz',
-    { ...open, schema: { tags: ['service'], summary: 'Database and store answer', response: { 200: status } } },
+    {
+      ...open,
+      schema: { tags: ['service'], summary: 'Database and store answer', response: { 200: status } },
+    },
     async () => {
       try {
         await sql`select 1`.execute(service.database.tables);

@@ -83,7 +83,14 @@ export const itemSchema = z.object({
       warnings: z.array(z.object({ code: z.string(), message: z.string() })),
     })
     .optional(),
-  texts: z.array(z.object({ text: z.string(), confidence: z.number(), verdict: z.string(), quad: z.array(z.array(z.number())) })),
+  texts: z.array(
+    z.object({
+      text: z.string(),
+      confidence: z.number(),
+      verdict: z.string(),
+      quad: z.array(z.array(z.number())),
+    }),
+  ),
   mark: markSchema,
   note: z.string(),
   timings: z.record(z.string(), z.number()),
@@ -92,10 +99,20 @@ export type ItemView = z.output<typeof itemSchema>;
 
 /** What the socket sends; `revision` rises by one with each change of the batch. */
 export const progressMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), revision: z.int(), batch: batchSchema, items: z.array(itemSchema) }),
+  z.object({
+    type: z.literal('snapshot'),
+    revision: z.int(),
+    batch: batchSchema,
+    items: z.array(itemSchema),
+  }),
   z.object({ type: z.literal('batch-updated'), revision: z.int(), batch: batchSchema }),
   z.object({ type: z.literal('item-updated'), revision: z.int(), item: itemSchema, batch: batchSchema }),
-  z.object({ type: z.literal('step-started'), revision: z.int(), index: z.int(), step: z.string().nullable() }),
+  z.object({
+    type: z.literal('step-started'),
+    revision: z.int(),
+    index: z.int(),
+    step: z.string().nullable(),
+  }),
 ]);
 export type ProgressMessage = z.output<typeof progressMessageSchema>;
 

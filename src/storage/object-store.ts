@@ -33,7 +33,11 @@ export interface ObjectStore {
     options: { contentType: string; signal?: AbortSignal | undefined },
   ): Promise<number>;
   /** Takes over a local file, which is gone afterwards. @returns the number of bytes */
-  adopt(key: string, file: string, options: { contentType: string; signal?: AbortSignal | undefined }): Promise<number>;
+  adopt(
+    key: string,
+    file: string,
+    options: { contentType: string; signal?: AbortSignal | undefined },
+  ): Promise<number>;
   /** @throws AppError `object_not_found` */
   read(
     key: string,

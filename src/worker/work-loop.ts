@@ -5,6 +5,7 @@ import { toErrorReport } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { claimItems } from '../queue/claim-items.ts';
 import { reapLeases } from '../queue/reap-leases.ts';
+import { recordTimings } from '../queue/record-timings.ts';
 import { recordStep, renewLeases } from '../queue/renew-leases.ts';
 import { handBack, type Lease, settleFailed, settleSucceeded } from '../queue/settle-item.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -96,7 +97,8 @@ export class WorkLoop {
   async #pollQueue(): Promise<void> {
     try {
       const reaped = await reapLeases(this.#options.database, Date.now());
-      if (reaped > 0) this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
+      if (reaped > 0)
+        this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
     } catch (error) {
       this.#options.log.warn({ error }, 'expired leases could not be looked for; trying again');
     }
@@ -137,6 +139,7 @@ export class WorkLoop {
     try {
       const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
       await settleSucceeded(database, lease, result, Date.now());
+      await recordTimings(database, result.report);
     } catch (error) {
       await this.#settleError(lease, error, signal).catch((settleError) => {
         // The lease runs out and the photo is reaped: nothing is lost.

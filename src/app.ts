@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { Announcements } from './database/announcements.ts';
+import { hasApiKeys } from './database/api-keys.ts';
+import { connectDatabase } from './database/connect.ts';
+import { migrateDatabase } from './database/migrate.ts';
+import { registerWorker } from './database/worker-registry.ts';
+import { AppError } from './errors.ts';
+import { FileTokens } from './http/file-tokens.ts';
+import { createHttpServer } from './http/server.ts';
+import { createLog } from './log.ts';
+import type { ServiceSettings } from './service-settings.ts';
+import { createEmbeddedServices } from './services/embedded-services.ts';
+import { createLocalStore } from './storage/local-store.ts';
+import { createS3Store } from './storage/s3-store.ts';
+import { VERSION } from './version.ts';
+import { createPhotoPool } from './worker/photo-pool.ts';
+import { WorkLoop } from './worker/work-loop.ts';
+
+export interface AppOptions extends ServiceSettings {
+  /** Serve HTTP; a machine that only works leaves it out. */
+  readonly serve: boolean;
+  /** Work on photos here too. */
+  readonly work: boolean;
+  readonly processes?: number | undefined;
+}
+
+export interface App {
+  /** Where the server listens; undefined for a worker. */
+  readonly url: string | undefined;
+  /** Ends gracefully: no new work, running photos go back into the queue, links and sockets close. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: everything that a serving or working process consists of, started in order. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const log = createLog(options.logLevel);
+  const scratchDir = path.join(options.dataDir, 'scratch', randomUUID());
+  await mkdir(scratchDir, { recursive: true });
+  const database = connectDatabase(options.databaseUrl);
+  await migrateDatabase(database);
+  const announcements = new Announcements(database);
+  await announcements.open();
+  const s3 = options.s3 && createS3Store(options.s3);
+  const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const stops: (() => Promise<void> | void)[] = [];
+
+  if (options.work) {
+    const runner = createPhotoPool({ processes: options.processes });
+    const registration = await registerWorker(database, {
+      id: workerId,
+      machine: hostname(),
+      version: VERSION,
+      processes: runner.parallel,
+    });
+    const loop = new WorkLoop({ database, announcements, store, runner, scratchDir, workerId, log });
+    loop.start();
+    stops.push(
+      () => loop.stop(),
+      () => runner.close(),
+      () => registration.end(),
+    );
+  }
+  let url: string | undefined;
+  if (options.serve) {
+    await refuseOpenDoor(options.host, await hasApiKeys(database));
+    const services = createEmbeddedServices();
+    const server = await createHttpServer({
+      version: VERSION,
+      database,
+      announcements,
+      store,
+      tokens: new FileTokens(options.secret),
+      log,
+      scratchDir,
+      limits: {
+        photoBytes: options.photoBytes,
+        photosPerBatch: 50,
+        requestsPerMinute: options.requestsPerMinute,
+        retentionDays: options.retentionDays,
+      },
+      engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
+    });
+    url = await server.listen({ host: options.host, port: options.port });
+    stops.unshift(() => server.close());
+  }
+  const stop = async () => {
+    for (const end of stops) await end();
+    await announcements.close();
+    await database.close();
+    s3?.close();
+    await rm(scratchDir, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+async function refuseOpenDoor(host: string, keys: boolean): Promise<void> {
+  if (keys || LOOPBACK.has(host)) return;
+  throw new AppError(
+    'config_invalid',
+    `PACKSHOT_HOST is ${host}, but there is no API key: anybody could use this server. ` +
+      'Make one with `packshot keys create --name me`, or listen on 127.0.0.1.',
+    { subject: 'PACKSHOT_HOST' },
+  );
+}
