@@ -1,3 +1,5 @@
+const BAND_PX = 32;
+
 /**
  * Turns an interleaved picture upright. `orientation` is EXIF's 1–8: where the stored first row and first
  * column lie in the picture as it is to be seen (EXIF 2.32, tag 0x0112); 5–8 exchange width and height.
@@ -5,20 +7,25 @@
  */
 export function orientPixels(
   stored: { readonly widthPx: number; readonly heightPx: number; readonly data: Uint8Array },
-  channels: number,
+  channels: 3 | 4,
   orientation: number,
 ): { widthPx: number; heightPx: number; data: Uint8Array } {
   const { widthPx, heightPx, data } = stored;
   if (orientation === 1) return { widthPx, heightPx, data };
   const { start, stepX, stepY } = walkThroughTarget(widthPx, heightPx, orientation);
   const upright = new Uint8Array(data.length);
-  let from = 0;
-  for (let y = 0; y < heightPx; y++) {
-    let to = (start + y * stepY) * channels;
-    for (let x = 0; x < widthPx; x++) {
-      for (let c = 0; c < channels; c++) upright[to + c] = data[from + c] as number;
-      from += channels;
-      to += stepX * channels;
+  // In narrow upright bands, so that the rows written to side by side stay in the processor's cache.
+  for (let left = 0; left < widthPx; left += BAND_PX) {
+    const right = Math.min(widthPx, left + BAND_PX);
+    for (let y = 0; y < heightPx; y++) {
+      let from = (y * widthPx + left) * channels;
+      let to = (start + y * stepY + left * stepX) * channels;
+      for (let x = left; x < right; x++, from += channels, to += stepX * channels) {
+        upright[to] = data[from] as number;
+        upright[to + 1] = data[from + 1] as number;
+        upright[to + 2] = data[from + 2] as number;
+        if (channels === 4) upright[to + 3] = data[from + 3] as number;
+      }
     }
   }
   const turned = orientation >= 5;

@@ -1,10 +1,14 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Sharp, type SharpOptions } from 'sharp';
 import { joinAlpha } from './alpha-plane.ts';
 import type { GrayPlane, RgbImage } from './pixel-image.ts';
 
 // Pool processes work on one photo each, and no picture is opened twice: a cache only holds memory.
 sharp.cache(false);
 sharp.concurrency(1);
+
+export function sharpFromFile(path: string, options: SharpOptions): Sharp {
+  return sharp(path, options);
+}
 
 /** A sharp pipeline over a picture in memory; transparent pictures go in as RGBA. */
 export function sharpFromRgb(rgb: RgbImage, alpha?: GrayPlane): Sharp {

@@ -1,15 +1,12 @@
 import { basename } from 'node:path';
-import sharp, { type SharpOptions } from 'sharp';
+import type { SharpOptions } from 'sharp';
 import { AppError } from '../errors.ts';
 import { splitAlpha } from '../image/alpha-plane.ts';
 import { orientPixels } from '../image/orient-pixels.ts';
+import { sharpFromFile } from '../image/sharp-input.ts';
 import { MAX_PHOTO_PIXELS, MAX_WORKING_PIXELS } from './decode-limits.ts';
 import { corruptPhoto, type PhotoProbe, probePhoto } from './probe-photo.ts';
 import type { WorkingPhoto } from './working-photo.ts';
-
-// Pool processes work on one photo each, and no picture is opened twice: a cache only holds memory.
-sharp.cache(false);
-sharp.concurrency(1);
 
 export interface DecodeOptions {
   /** The seller's own name of the file, for messages; default: the path's last part. */
@@ -21,6 +18,7 @@ export interface DecodeOptions {
 
 /** A photo of 100 megapixels takes up to 8 s; a file made to be slow (thousands of scans) ends here. */
 const DECODE_TIMEOUT_SECONDS = 30;
+const LARGE_STRIP_BYTES = 20_000_000;
 
 /**
  * Decodes a photo by its content to 8-bit sRGB, upright; of several frames the first. The frame is that of
@@ -49,7 +47,7 @@ export async function decodePhoto(path: string, options: DecodeOptions = {}): Pr
         originalWidthPx: probe.widthPx,
         originalHeightPx: probe.heightPx,
         reduced: scale < 1,
-        animated: probe.animated,
+        animated: probe.animated || (probe.format === 'gif' && (await hasSeveralFrames(path))),
       },
       notes: [],
     },
@@ -82,7 +80,14 @@ async function readPixels(
   scale: number,
   failOn: NonNullable<SharpOptions['failOn']>,
 ): Promise<StoredPixels> {
-  let picture = sharp(path, { failOn, limitInputPixels: MAX_PHOTO_PIXELS, sequentialRead: true, pages: 1 });
+  let picture = sharpFromFile(path, {
+    failOn,
+    limitInputPixels: MAX_PHOTO_PIXELS,
+    // libtiff's limit of 50 MB forbids large photos in a single strip; the header's own figures were checked
+    unlimited: probe.format === 'tiff' && probe.bufferBytes > LARGE_STRIP_BYTES,
+    sequentialRead: true,
+    pages: 1,
+  });
   if (scale < 1) {
     const turned = probe.orientation >= 5;
     const [width, height] = turned ? [probe.heightPx, probe.widthPx] : [probe.widthPx, probe.heightPx];
@@ -96,6 +101,12 @@ async function readPixels(
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3 && info.channels !== 4) throw new Error(`decoded to ${info.channels} channels`);
   return { widthPx: info.width, heightPx: info.height, channels: info.channels, data };
+}
+
+/** GIF's header does not say it. Nothing is decoded: 40,000 frames take 20 ms. */
+async function hasSeveralFrames(path: string): Promise<boolean> {
+  const { pages } = await sharpFromFile(path, { limitInputPixels: MAX_PHOTO_PIXELS }).metadata();
+  return (pages ?? 1) > 1;
 }
 
 /**

@@ -28,6 +28,8 @@ export interface PhotoProbe {
   readonly orientation: number;
   readonly animated: boolean;
   readonly fileBytes: number;
+  /** What the decoder must hold whole, however small the result is wanted. */
+  readonly bufferBytes: number;
   /** Estimate of what decoding takes at its peak, the working photo included. */
   readonly decodedBytes: number;
 }
@@ -57,6 +59,7 @@ export async function probePhoto(path: string, options: ProbeOptions = {}): Prom
       orientation: header.orientation,
       animated: header.animated,
       fileBytes: file.sizeBytes,
+      bufferBytes: header.bufferBytes,
       decodedBytes: estimateDecodeBytes(header, options.maxWorkingPixels ?? MAX_WORKING_PIXELS),
     };
     checkDimensions(probe, filename);

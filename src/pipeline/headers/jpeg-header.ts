@@ -4,6 +4,8 @@ import { HeaderDamaged, type StoredHeader } from './stored-header.ts';
 
 /** Photos have below 100 segments before the picture; a long ICC profile takes 10, a depth map some dozens. */
 const MAX_SEGMENTS = 5000;
+/** Encoders write about 10; every further one passes over the whole picture again, made-up files have thousands. */
+const MAX_SCANS = 100;
 const START_OF_SCAN = 0xda;
 const APP1 = 0xe1;
 
@@ -25,6 +27,7 @@ export async function readJpegHeader(file: PhotoFile): Promise<StoredHeader> {
     const { marker, dataAt, dataBytes } = await nextSegment(file, at);
     if (marker === START_OF_SCAN) {
       if (frame === undefined) throw new HeaderDamaged('JPEG scan before its frame header');
+      if (frame.progressive) await refuseManyScans(file, dataAt);
       return storedHeader(frame, orientation ?? 1, (await file.read(dataAt, 1))[0] ?? 0);
     }
     // the first EXIF block counts, as in other programs
@@ -89,4 +92,17 @@ async function exifOrientation(file: PhotoFile, at: number, length: number): Pro
   const data = await file.read(at, length);
   if (data.toString('latin1', 0, 6) !== 'Exif\0\0') return undefined;
   return readExifOrientation(data.subarray(6));
+}
+
+/** Reads on to the end: 20 MB take 20 ms. */
+async function refuseManyScans(file: PhotoFile, from: number): Promise<void> {
+  const mark = Buffer.from([0xff, START_OF_SCAN]);
+  const step = 1_000_000;
+  let scans = 1;
+  for (let at = from; at < file.sizeBytes; at += step) {
+    // one byte more, for a mark across the seam
+    const bytes = await file.read(at, step + 1);
+    for (let i = bytes.indexOf(mark); i >= 0; i = bytes.indexOf(mark, i + 2)) scans++;
+    if (scans > MAX_SCANS) throw new HeaderDamaged(`JPEG with more than ${MAX_SCANS} scans`);
+  }
 }

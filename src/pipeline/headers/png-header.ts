@@ -4,8 +4,8 @@ import { HeaderDamaged, type StoredHeader } from './stored-header.ts';
 
 /** Far above what editors write; a file with more chunks before its picture is made to waste time. */
 const MAX_CHUNKS = 2000;
-/** Compressed texts and profiles may each grow to 8 MB when read (libpng's limit): so many are bearable. */
-const MAX_COMPRESSED_TEXTS = 20;
+/** Each may grow to 8 MB when it is read (libpng's limit), 30 MB with its copies: 20 took 700 MB. */
+const MAX_COMPRESSED_TEXTS = 6;
 const SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 export async function readPngHeader(file: PhotoFile): Promise<StoredHeader> {
@@ -44,11 +44,17 @@ async function walkChunks(file: PhotoFile): Promise<{ orientation: number; anima
     if (type === 'IDAT') return { orientation, animated };
     if (type === 'IEND') throw new HeaderDamaged('PNG without a picture');
     if (type === 'acTL') animated = true;
-    if (type === 'zTXt' || type === 'iTXt') compressedTexts++;
+    if (type === 'zTXt' || (type === 'iTXt' && (await isCompressedText(file, at + 8)))) compressedTexts++;
     if (compressedTexts > MAX_COMPRESSED_TEXTS) throw new HeaderDamaged('PNG stuffed with compressed texts');
     if (type === 'eXIf')
       orientation = await readExifOrientation(await file.read(at + 8, Math.min(length, 65_536)));
     at += 12 + length;
   }
   throw new HeaderDamaged('PNG with too many chunks');
+}
+
+/** An iTXt chunk: keyword of at most 79 bytes, 0, then the compression flag. XMP is mostly stored plain. */
+async function isCompressedText(file: PhotoFile, at: number): Promise<boolean> {
+  const start = await file.read(at, 81);
+  return start[start.indexOf(0) + 1] === 1;
 }

@@ -13,6 +13,7 @@ const TAG = {
   samplesPerPixel: 277,
   rowsPerStrip: 278,
   tileWidth: 322,
+  tileHeight: 323,
   subDirectories: 330,
   dngVersion: 50706,
 } as const;
@@ -36,18 +37,26 @@ export async function readTiffHeader(file: PhotoFile): Promise<TiffHeader> {
     heightPx,
     orientation: validOrientation(fields.get(TAG.orientation)?.[0]),
     animated: next !== 0,
-    bufferBytes: largestPieceBytes(fields, widthPx, heightPx, samples),
+    bufferBytes: largestPieceBytes(fields, widthPx, heightPx, file.sizeBytes),
     cameraRaw: await isCameraRaw(file, fields),
     oldStyleJpeg: fields.get(TAG.compression)?.[0] === OLD_STYLE_JPEG,
   };
 }
 
-/** Strips are unpacked whole; writers often put the picture into a single one. */
-function largestPieceBytes(fields: TiffFields, widthPx: number, heightPx: number, samples: number): number {
-  if (fields.has(TAG.tileWidth)) return 0;
-  const rows = Math.min(heightPx, fields.get(TAG.rowsPerStrip)?.[0] ?? heightPx);
+/**
+ * Tiles are unpacked whole, a row of them at a time. Strips are unpacked row by row, but read whole: writers
+ * often put the entire picture into a single one.
+ */
+function largestPieceBytes(fields: TiffFields, widthPx: number, heightPx: number, fileBytes: number): number {
   const sampleBytes = Math.max(1, (fields.get(TAG.bitsPerSample)?.[0] ?? 8) / 8);
-  return widthPx * rows * samples * sampleBytes;
+  const pixelBytes = (fields.get(TAG.samplesPerPixel)?.[0] ?? 1) * sampleBytes;
+  const tileWidthPx = fields.get(TAG.tileWidth)?.[0];
+  if (tileWidthPx !== undefined) {
+    const tileHeightPx = fields.get(TAG.tileHeight)?.[0] ?? 0;
+    return (Math.max(widthPx, tileWidthPx) + tileWidthPx) * tileHeightPx * pixelBytes;
+  }
+  const rows = Math.min(heightPx, fields.get(TAG.rowsPerStrip)?.[0] ?? heightPx);
+  return Math.min(fileBytes, widthPx * rows * pixelBytes);
 }
 
 /** DNG, NEF, ARW and CR2 are TIFF files whose first picture is a thumbnail or the sensor's raw mosaic. */

@@ -8,8 +8,17 @@ import { layOutColumn } from './upright-column.ts';
 
 /** A reading this sure ends the search for a better direction. */
 const sureConfidence = 0.9;
+/** Short texts often read as something on their head too: HOT as LOH, ¥99 as 66夫, 618 as 819. */
+const ambiguousLength = 3;
+/** By so much must a short text be surer on its head than upright; text on its head is rare. */
+const headstandMargin = 0.3;
 /** PaddleOCR turns boxes at least this much taller than wide. */
 const tallRatio = 1.5;
+/**
+ * An upright column reads as surely turned by 90° as a turned row does (both ≥ 0.95); laid out as a row, columns
+ * read at 0.64–1.00 and turned rows at 0–0.38 (66 columns and turned rows, drawn and photographed).
+ */
+const columnConfidence = 0.5;
 /** The orientation classifier looks at the beginning of the line only. */
 const orientationWidthPx = 192;
 const minStripWidthPx = 16;
@@ -18,26 +27,52 @@ const paddedStripWidthPx = 160;
 
 /**
  * Reads what stands in an upright quad: tries the directions its shape allows and keeps the surest.
- * Tall quads are read upwards, downwards and as a column of upright characters; others as they stand and on
+ * Tall quads are read downwards, upwards and as a column of upright characters; others as they stand and on
  * their head; squarish ones in all four directions when neither is sure.
  */
 export async function readLine(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
   const ratio = quadHeight(quad) / quadWidth(quad);
-  const tall = ratio >= tallRatio;
-  let best = await readEitherWay(models, image, tall ? turnQuad(quad, 1) : quad);
-  if (best.confidence >= sureConfidence) return best;
-  if (tall) best = surer(best, await readColumn(models, image, quad));
-  else if (ratio > 1 / tallRatio) best = surer(best, await readEitherWay(models, image, turnQuad(quad, 1)));
-  return best;
+  if (ratio >= tallRatio) return readTall(models, image, quad);
+  const level = await readLevel(models, image, quad);
+  if (level.confidence >= sureConfidence || ratio <= 1 / tallRatio) return level;
+  const turned = turnQuad(quad, 1);
+  const upwards = turnQuad(quad, 3);
+  return surer(level, surer(await readAlong(models, image, turned), await readAlong(models, image, upwards)));
 }
 
-/** The direction that the classifier prefers first, the opposite one only where that is unsure. */
-async function readEitherWay(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
+async function readLevel(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
+  const flipped = await isOnItsHead(models, image, quad);
+  const upright = await readAlong(models, image, quad);
+  if (upright.confidence >= sureConfidence && !flipped) return upright;
+  const headstand = await readAlong(models, image, turnQuad(quad, 2));
+  const margin = isShort(headstand) ? headstandMargin : 0;
+  return headstand.confidence > upright.confidence + margin ? headstand : upright;
+}
+
+async function readTall(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
+  const down = turnQuad(quad, 1);
+  const up = turnQuad(quad, 3);
+  const upFirst = await isOnItsHead(models, image, down);
+  const first = await readAlong(models, image, upFirst ? up : down);
+  const settled = first.confidence >= sureConfidence && !isShort(first);
+  const second = settled ? first : await readAlong(models, image, upFirst ? down : up);
+  const turned = surer(first, second);
+  const sure = turned.confidence >= sureConfidence;
+  const readsDown = turned.quad === down;
+  if (sure && !(readsDown && /\p{Script=Hani}/u.test(turned.text))) return turned;
+  const column = await readColumn(models, image, quad);
+  if (!readsDown || column.confidence < columnConfidence) return surer(turned, column);
+  const { text, confidence } = surer(turned, column);
+  return { ...column, text, confidence };
+}
+
+async function isOnItsHead(models: OcrModels, image: RgbImage, quad: Quad): Promise<boolean> {
   const start = rectifyLine(image, startOf(quad), orientationWidthPx, stripHeightPx);
-  const flipped = (await upsideDownProbability(models.orientation, start)) > 0.5;
-  const first = await readAlong(models, image, flipped ? turnQuad(quad, 2) : quad);
-  if (first.confidence >= sureConfidence) return first;
-  return surer(first, await readAlong(models, image, turnQuad(quad, flipped ? 0 : 2)));
+  return (await upsideDownProbability(models.orientation, start)) > 0.5;
+}
+
+function isShort(reading: TextBox): boolean {
+  return [...reading.text].length <= ambiguousLength;
 }
 
 async function readAlong(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {

@@ -2,6 +2,9 @@ import type { GrayPlane, PixelRect, RgbImage } from '../../image/pixel-image.ts'
 import type { StyleId } from '../../protocol/styles.ts';
 import type { EngineDescription } from '../engine.ts';
 
+/** From where the product was photographed: level with it, from above at a slant, or straight down on it. */
+export type CameraView = 'eye_level' | 'raised' | 'overhead';
+
 export interface BackgroundRequest {
   readonly styleId: StyleId;
   /** Extra wish in the user's words; an engine that cannot follow it says so in `Background.notes`. */
@@ -12,6 +15,12 @@ export interface BackgroundRequest {
   readonly seed: number;
   /** Where the product will stand, so that surface, light and blur can be built around it. */
   readonly subject: PixelRect;
+  /** The scene is seen from there too; without it: level. */
+  readonly view?: CameraView | undefined;
+  /** The product's shadow will fall to the other side; without it: left. */
+  readonly lightFrom?: 'left' | 'right' | undefined;
+  /** The product's mean colour, sRGB 0–255: the scene keeps its distance from it, so that the product stands out. */
+  readonly productColour?: readonly [number, number, number] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

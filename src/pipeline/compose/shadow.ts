@@ -1,0 +1,212 @@
+import { gaussianBlur } from '../../image/gaussian-blur.ts';
+import type { GrayPlane } from '../../image/pixel-image.ts';
+import { resampleGray, wholeOf } from '../../image/resample.ts';
+import type { StyleShadow } from '../../protocol/styles.ts';
+import type { CameraView } from '../../services/zimage/zimage-service.ts';
+
+export interface ShadowRequest {
+  /** The product's matte on the canvas. */
+  readonly alpha: GrayPlane;
+  readonly view: CameraView;
+  readonly lightFrom: 'left' | 'right';
+  readonly shadow: StyleShadow;
+}
+
+/** How much light the product takes from the scene: 0 = none, 1 = all; at reduced resolution. */
+export interface ShadowMap {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly data: Float32Array;
+}
+
+/** Longer side of a shadow map: shadows are soft. */
+const MAP_PX = 900;
+const BANDS = 4;
+
+/** Sine of the camera's height, which squashes what lies on the ground; how far shadows reach per unit of height. */
+const VIEWS: Record<
+  Exclude<CameraView, 'overhead'>,
+  { squash: number; across: number; back: number; reach: number }
+> = {
+  eye_level: { squash: 0.3, across: 0.5, back: 0.14, reach: 0.05 },
+  raised: { squash: 0.62, across: 0.34, back: 0.08, reach: 0.34 },
+};
+
+/** The product's contact shadow and cast shadow on the surface it stands or lies on. */
+export function castShadow(request: ShadowRequest): ShadowMap {
+  const { alpha } = request;
+  const scale = Math.min(1, MAP_PX / Math.max(alpha.widthPx, alpha.heightPx));
+  const widthPx = Math.max(2, Math.round(alpha.widthPx * scale));
+  const heightPx = Math.max(2, Math.round(alpha.heightPx * scale));
+  const matte = scale === 1 ? alpha : resampleGray(alpha, wholeOf(alpha), widthPx, heightPx);
+  const map: ShadowMap = { widthPx, heightPx, data: new Float32Array(widthPx * heightPx) };
+  if (request.view === 'overhead') lieOn(map, matte, request);
+  else standOn(map, matte, request, request.view);
+  return map;
+}
+
+/** Adds a layer of shade: light that passes one layer is dimmed by the next. */
+function addLayer(map: ShadowMap, layer: Float32Array, strength: number): void {
+  for (let i = 0; i < layer.length; i += 1) {
+    map.data[i] = 1 - (1 - map.data[i]!) * (1 - strength * Math.min(1, layer[i]!));
+  }
+}
+
+/** A thing that lies flat under the camera: shade all round, displaced away from the light. */
+function lieOn(map: ShadowMap, matte: GrayPlane, { shadow, lightFrom }: ShadowRequest): void {
+  const { widthPx, heightPx } = map;
+  const thickness = thicknessOf(matte);
+  const sideways = lightFrom === 'left' ? 1 : -1;
+  const layers = [
+    { shift: 0.1, sigma: 0.1, strength: 0.55 * shadow.contact },
+    { shift: 0.28, sigma: 0.26, strength: 0.75 * shadow.cast },
+    { shift: 0.6, sigma: 0.6, strength: 0.6 * shadow.cast },
+  ];
+  for (const { shift, sigma, strength } of layers) {
+    const dx = Math.round(sideways * shift * thickness);
+    const dy = Math.round(0.75 * shift * thickness);
+    const layer = new Float32Array(widthPx * heightPx);
+    for (let y = 0; y < heightPx; y += 1) {
+      for (let x = 0; x < widthPx; x += 1) {
+        const fromX = Math.min(widthPx - 1, Math.max(0, x - dx));
+        const fromY = Math.min(heightPx - 1, Math.max(0, y - dy));
+        layer[y * widthPx + x] = matte.data[fromY * widthPx + fromX]! / 255;
+      }
+    }
+    gaussianBlur(layer, widthPx, heightPx, 1, Math.max(0.8, sigma * thickness));
+    addLayer(map, layer, strength);
+  }
+}
+
+/** How far a thing that lies probably rises from the ground, guessed from how broad its parts are. */
+function thicknessOf(matte: GrayPlane): number {
+  const { widthPx, heightPx, data } = matte;
+  let area = 0;
+  let outline = 0;
+  for (let y = 0; y < heightPx; y += 1) {
+    for (let x = 1; x < widthPx; x += 1) {
+      const at = y * widthPx + x;
+      const inside = data[at]! >= 128;
+      if (inside) area += 1;
+      if (inside !== data[at - 1]! >= 128) outline += 1;
+      if (y > 0 && inside !== data[at - widthPx]! >= 128) outline += 1;
+    }
+  }
+  const breadth = outline > 0 ? (4 * area) / outline : 0;
+  return Math.min(0.05 * Math.max(widthPx, heightPx), Math.max(2, 0.3 * breadth));
+}
+
+function standOn(
+  map: ShadowMap,
+  matte: GrayPlane,
+  { shadow, lightFrom }: ShadowRequest,
+  view: Exclude<CameraView, 'overhead'>,
+): void {
+  const { widthPx, heightPx } = map;
+  const ground = findGround(matte, VIEWS[view].reach);
+  if (!ground) return;
+  const { squash } = VIEWS[view];
+  const blurred = (layer: Float32Array, sigma: number) => {
+    const copy = layer.slice();
+    gaussianBlur(copy, widthPx, heightPx, 1, Math.max(0.6, sigma), Math.max(0.5, sigma * squash));
+    return copy;
+  };
+  const size = ground.sizePx;
+  const foot = footprint(matte, ground, squash);
+  addLayer(map, blurred(foot, 0.005 * size), 0.95 * shadow.contact);
+  addLayer(map, blurred(foot, 0.022 * size), 0.7 * shadow.contact);
+  addLayer(map, blurred(foot, 0.07 * size), 0.45 * shadow.contact);
+  const sideways = lightFrom === 'left' ? VIEWS[view].across : -VIEWS[view].across;
+  const bands = projectSilhouette(matte, ground, sideways, VIEWS[view].back);
+  const layer = new Float32Array(widthPx * heightPx);
+  bands.forEach((band, index) => {
+    const share = index / (BANDS - 1);
+    const soft = blurred(
+      band,
+      size * (0.008 + 0.012 * shadow.softness + (0.05 + 0.07 * shadow.softness) * share),
+    );
+    for (let i = 0; i < layer.length; i += 1) layer[i]! += (1 - 0.75 * share) * soft[i]!;
+  });
+  addLayer(map, layer, shadow.cast);
+}
+
+/** Where the product meets the ground, column by column. */
+interface Ground {
+  /** Lowest row of the product; −1 in columns without product. */
+  readonly low: Int32Array;
+  /** Row of the ground under the product. */
+  readonly level: Float32Array;
+  /** How surely the product touches the ground there, 0–1. */
+  readonly touch: Float32Array;
+  readonly sizePx: number;
+  readonly heightPx: number;
+}
+
+function findGround(matte: GrayPlane, reach: number): Ground | undefined {
+  const { widthPx, heightPx, data } = matte;
+  const low = new Int32Array(widthPx).fill(-1);
+  let base = -1;
+  let top = heightPx;
+  let first = widthPx;
+  let last = -1;
+  for (let x = 0; x < widthPx; x += 1) {
+    for (let y = 0; y < heightPx; y += 1) {
+      if (data[y * widthPx + x]! < 128) continue;
+      low[x] = y;
+      top = Math.min(top, y);
+    }
+    if (low[x]! < 0) continue;
+    first = Math.min(first, x);
+    last = x;
+    base = Math.max(base, low[x]!);
+  }
+  if (last < 0) return undefined;
+  const tall = base - top + 1;
+  const wide = last - first + 1;
+  const allowance = Math.max(1.5, reach * Math.min(wide, 1.5 * tall));
+  const level = Float32Array.from(low, (y) => Math.max(y, base - allowance));
+  const touch = Float32Array.from(low, (y) => (y < 0 ? 0 : Math.exp(-(((base - y) / allowance) ** 2))));
+  return { low, level, touch, sizePx: Math.max(tall, wide), heightPx: tall };
+}
+
+/** The area on which the product stands, as the camera sees it: a strip above its lower outline. */
+function footprint(matte: GrayPlane, ground: Ground, squash: number): Float32Array {
+  const { widthPx, heightPx, data } = matte;
+  const foot = new Float32Array(widthPx * heightPx);
+  const deep = Math.max(2, 0.16 * squash * ground.sizePx);
+  for (let x = 0; x < widthPx; x += 1) {
+    const low = ground.low[x]!;
+    if (low < 0) continue;
+    for (let y = Math.max(0, Math.ceil(low - deep)); y <= Math.min(heightPx - 1, low + 1); y += 1) {
+      const inside = y > low ? 255 : data[y * widthPx + x]!;
+      foot[y * widthPx + x] = (ground.touch[x]! * inside) / 255;
+    }
+  }
+  return foot;
+}
+
+/** Projects the silhouette along the light onto the ground, split by height so that each part has its own blur. */
+function projectSilhouette(matte: GrayPlane, ground: Ground, across: number, back: number): Float32Array[] {
+  const { widthPx, heightPx, data } = matte;
+  const bands = Array.from({ length: BANDS }, () => new Float32Array(widthPx * heightPx));
+  for (let y = 0; y < heightPx; y += 1) {
+    for (let x = 0; x < widthPx; x += 1) {
+      const cover = data[y * widthPx + x]! / 255;
+      if (cover < 0.02 || ground.low[x]! < 0) continue;
+      const height = Math.max(0, ground.level[x]! - y);
+      const toX = Math.round(x + across * height);
+      const toY = Math.round(ground.level[x]! - back * height);
+      if (toX < 0 || toX >= widthPx || toY < 0 || toY >= heightPx) continue;
+      const position = Math.min(BANDS - 1, (height / ground.heightPx) * (BANDS - 1));
+      const lower = Math.floor(position);
+      const upperShare = position - lower;
+      raise(bands[lower]!, toY * widthPx + toX, cover * (1 - upperShare));
+      if (upperShare > 0) raise(bands[lower + 1]!, toY * widthPx + toX, cover * upperShare);
+    }
+  }
+  return bands;
+}
+
+function raise(layer: Float32Array, at: number, value: number): void {
+  if (value > layer[at]!) layer[at] = value;
+}
