@@ -15,6 +15,7 @@ import type { ServiceSettings } from './service-settings.ts';
 import { createEmbeddedServices } from './services/embedded-services.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
 import { WorkLoop } from './worker/work-loop.ts';
@@ -85,7 +86,11 @@ export async function startApp(options: AppOptions): Promise<App> {
       engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
     });
     url = await server.listen({ host: options.host, port: options.port });
-    stops.unshift(() => server.close());
+    const upkeep = startUpkeep({ ...options, database, store, log });
+    stops.unshift(
+      () => server.close(),
+      () => upkeep.stop(),
+    );
   }
   const stop = async () => {
     for (const end of stops) await end();

@@ -2,8 +2,9 @@ import { Migrator } from 'kysely';
 import { AppError } from '../errors.ts';
 import type { Database } from './connect.ts';
 import * as batches from './migrations/0001-batches.ts';
+import * as webhooks from './migrations/0002-webhooks.ts';
 
-const MIGRATIONS = { '0001-batches': batches };
+const MIGRATIONS = { '0001-batches': batches, '0002-webhooks': webhooks };
 
 /**
  * Brings the database to this version's schema. Safe when several processes start at once: Kysely takes a lock

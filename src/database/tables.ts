@@ -10,6 +10,7 @@ export interface Tables {
   idempotency_records: IdempotencyRow;
   step_timings: StepTimingRow;
   workers: WorkerRow;
+  webhook_deliveries: WebhookDeliveryRow;
 }
 
 export type BatchStatus =
@@ -45,6 +46,8 @@ export interface BatchTaskRow {
   created_at_ms: number;
   started_at_ms: number | null;
   completed_at_ms: number | null;
+  /** When retention removed originals and results; the row, marks and scores stay. */
+  files_deleted_at_ms: number | null;
 }
 
 export interface BatchTaskItemRow {
@@ -121,4 +124,17 @@ export interface WorkerRow {
   version: string;
   processes: number;
   heartbeat_at_ms: number;
+}
+
+/** A message that is to be sent, or was. */
+export interface WebhookDeliveryRow {
+  id: string;
+  owner_id: string;
+  url: string;
+  payload: string;
+  attempts: number;
+  available_at_ms: number;
+  settled_at_ms: number | null;
+  /** `delivered`, or why it was given up. */
+  outcome: string | null;
 }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../database/connect.ts';
 import type { BatchStatus, BatchTaskRow, EventType, Tables } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
+import { enqueueWebhook } from './enqueue-webhook.ts';
 
 export interface BatchChange {
   readonly trx: Transaction<Tables>;
@@ -56,6 +57,8 @@ export async function changeBatch(
         created_at_ms: nowMs,
       })
       .execute();
+    if (batch.completed_at_ms === null && after.completed_at_ms !== null)
+      await enqueueWebhook(trx, after, nowMs);
     return after;
   });
 }

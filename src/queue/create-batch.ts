@@ -62,6 +62,7 @@ export async function createBatch(
         created_at_ms: nowMs,
         started_at_ms: null,
         completed_at_ms: null,
+        files_deleted_at_ms: null,
       })
       .returningAll()
       .executeTakeFirstOrThrow();

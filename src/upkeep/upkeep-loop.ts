@@ -1,0 +1,57 @@
+import type { Database } from '../database/connect.ts';
+import type { Log } from '../log.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { deleteExpiredFiles } from './delete-expired-files.ts';
+import { sendDueWebhooks } from './send-webhooks.ts';
+import { sweepOrphans } from './sweep-orphans.ts';
+
+export interface UpkeepOptions {
+  readonly database: Database;
+  readonly store: ObjectStore;
+  readonly secret: string;
+  readonly retentionDays: number;
+  readonly log: Log;
+}
+
+const WEBHOOKS_MS = 2000;
+const FILES_MS = 3600 * 1000;
+
+/** What a serving process does besides answering: messages, retention, orphans. Failures are tried again. */
+export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
+  const { database, store, secret, retentionDays, log } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const duties = [
+    repeat(WEBHOOKS_MS, () => sendDueWebhooks({ database, secret, log, nowMs: Date.now(), signal })),
+    repeat(FILES_MS, async () => {
+      const nowMs = Date.now();
+      const expired = await deleteExpiredFiles(database, store, { retentionDays, nowMs });
+      const swept = await sweepOrphans(database, store, nowMs);
+      if (expired + swept > 0) log.info({ expired, swept }, 'files that are no longer needed were deleted');
+    }),
+  ];
+
+  async function repeat(everyMs: number, duty: () => Promise<unknown>): Promise<void> {
+    while (!signal.aborted) {
+      await duty().catch((error: unknown) => log.warn({ error }, 'upkeep failed; it is tried again'));
+      await pause(everyMs, signal);
+    }
+  }
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(duties);
+    },
+  };
+}
+
+function pause(forMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, forMs);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
