@@ -9,11 +9,13 @@ const DARKEST = 150;
 const LARGEST_CAST = 0.22;
 /** Share of the frame that must look like white ground. */
 const LEAST_SHARE = 0.6;
+/** Levels between the 10th and the 90th percentile of its brightness: paper under a lamp, not boards or tiles. */
+const LARGEST_SPREAD = 40;
 const SAMPLES_ALONG = 400;
 
 /**
  * The colour of a white studio ground, as the camera saw it: the median of the bright, nearly neutral pixels
- * along the picture's frame, if most of the frame is such; else undefined. White paper under lamp light
+ * along the picture's frame, if most of the frame is such and evenly so; else undefined. White paper under lamp light
  * comes out cream, in shade bluish: the one reliable reference for white balance.
  */
 export function findWhiteGround(image: RgbImage): Rgb | undefined {
@@ -23,9 +25,14 @@ export function findWhiteGround(image: RgbImage): Rgb | undefined {
     return brightest >= DARKEST && brightest - Math.min(red, green, blue) <= LARGEST_CAST * brightest;
   });
   if (white.length < LEAST_SHARE * samples.length) return undefined;
-  return [0, 1, 2].map((channel) =>
-    medianOf(white.map((pixel) => pixel[channel] as number)),
-  ) as unknown as Rgb;
+  const brightness = white.map((pixel) => Math.max(...pixel));
+  if (percentileOf(brightness, 0.9) - percentileOf(brightness, 0.1) > LARGEST_SPREAD) return undefined;
+  const median = (channel: 0 | 1 | 2) =>
+    percentileOf(
+      white.map((pixel) => pixel[channel]),
+      0.5,
+    );
+  return [median(0), median(1), median(2)];
 }
 
 /** A grid over the frame's four bands. */
@@ -44,6 +51,6 @@ function frameSamples({ widthPx, heightPx, data }: RgbImage): Rgb[] {
   return samples;
 }
 
-function medianOf(values: number[]): number {
-  return values.sort((a, b) => a - b)[values.length >> 1] as number;
+function percentileOf(values: number[], share: number): number {
+  return values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] as number;
 }

@@ -6,6 +6,8 @@ import type { LightStatistics } from './light-statistics.ts';
 const GROUND_TARGET = 0.92;
 /** Encoded 232: where the product's lights should reach. */
 const LIGHTS_TARGET = 0.8;
+/** Encoded 250: no further, whatever the ground asks for. */
+const HIGHLIGHTS_LIMIT = 0.96;
 const MOST_STOPS = 0.7;
 
 /**
@@ -17,7 +19,8 @@ export function autoExposureGain(light: LightStatistics, ground: Rgb | undefined
   const most = 2 ** MOST_STOPS;
   if (ground !== undefined) {
     const brightest = LINEAR_OF_BYTE[Math.max(...ground)] as number;
-    return clamp(GROUND_TARGET / brightest, 1, most);
+    const wanted = Math.min(GROUND_TARGET / brightest, HIGHLIGHTS_LIMIT / Math.max(1e-3, light.p98));
+    return clamp(wanted, 1, most);
   }
   return clamp(Math.sqrt(LIGHTS_TARGET / Math.max(1e-3, light.p98)), 1, most);
 }
