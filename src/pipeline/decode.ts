@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { splitAlpha } from '../image/alpha-plane.ts';
 import { orientPixels } from '../image/orient-pixels.ts';
 import { sharpFromFile } from '../image/sharp-input.ts';
+import { findWhiteGround } from '../image/white-ground.ts';
 import { MAX_PHOTO_PIXELS, MAX_WORKING_PIXELS } from './decode-limits.ts';
 import { corruptPhoto, type PhotoProbe, probePhoto } from './probe-photo.ts';
 import type { WorkingPhoto } from './working-photo.ts';
@@ -48,6 +49,7 @@ export async function decodePhoto(path: string, options: DecodeOptions = {}): Pr
         originalHeightPx: probe.heightPx,
         reduced: scale < 1,
         animated: probe.animated || (probe.format === 'gif' && (await hasSeveralFrames(path))),
+        whiteGround: alpha === undefined ? findWhiteGround(rgb) : undefined,
       },
       notes: [],
     },

@@ -52,6 +52,8 @@ export interface DecodeFinding {
   readonly reduced: boolean;
   /** More than one frame; only the first was used. */
   readonly animated: boolean;
+  /** sRGB of the white studio ground as photographed, if there was one: white balance refers to it. */
+  readonly whiteGround?: readonly [number, number, number] | undefined;
 }
 
 export type TextVerdict =

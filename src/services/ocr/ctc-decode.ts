@@ -6,7 +6,7 @@ export interface RecognisedText {
 
 /**
  * Greedy CTC decoding (Graves et al., ICML 2006): the likeliest class of each step, repeats merged, blanks
- * (class 0) dropped.
+ * (class 0) dropped, spaces at the ends too.
  * @param probabilities `steps` rows of `alphabet.length` values
  * @param alphabet the character of each class; that of the blank is not used
  */
@@ -31,5 +31,5 @@ export function decodeCtc(
     }
     previous = best;
   }
-  return { text, confidence: kept === 0 ? 0 : sum / kept };
+  return { text: text.trim(), confidence: kept === 0 ? 0 : sum / kept };
 }

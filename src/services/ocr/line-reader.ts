@@ -19,6 +19,7 @@ const tallRatio = 1.5;
  * read at 0.64–1.00 and turned rows at 0–0.38 (66 columns and turned rows, drawn and photographed).
  */
 const columnConfidence = 0.5;
+const latin = /\p{Script=Latin}/u;
 /** The orientation classifier looks at the beginning of the line only. */
 const orientationWidthPx = 192;
 const minStripWidthPx = 16;
@@ -62,6 +63,8 @@ async function readTall(models: OcrModels, image: RgbImage, quad: Quad): Promise
   if (sure && !(readsDown && /\p{Script=Hani}/u.test(turned.text))) return turned;
   const column = await readColumn(models, image, quad);
   if (!readsDown || column.confidence < columnConfidence) return surer(turned, column);
+  // Characters that lie on their side read as Latin letters: 大 as Y, 上 as T.
+  if (sure && latin.test(column.text) && !latin.test(turned.text)) return turned;
   const { text, confidence } = surer(turned, column);
   return { ...column, text, confidence };
 }

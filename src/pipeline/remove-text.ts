@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
+import type { textRemovalSchema } from '../protocol/recipe.ts';
+import type { TextBox } from '../services/ocr/ocr-service.ts';
+import { quadArea, sharedArea } from '../services/ocr/quad.ts';
+import type { SubjectMatte } from '../services/sam/sam-service.ts';
+import { subjectOf } from './subject.ts';
+import { eraseProvisionally } from './text/erase-provisionally.ts';
+import { paintOverText } from './text/paint-over-text.ts';
+import { CORE_ALPHA, looksPhotographed, planByShare, shareOnProduct } from './text/text-verdict.ts';
+import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
+
+type Parameters = z.output<typeof textRemovalSchema>;
+
+/** What is read below this is more often a pattern than a text: neither removed nor reported. */
+const READ_CONFIDENCE = 0.5;
+/** A reading that shares this much of the smaller box with a removed text is that text, still there. */
+const SAME_TEXT_SHARE = 0.3;
+
+/**
+ * Takes away overlaid text and keeps what is printed on the product: read, decide by the product's matte,
+ * paint over, read again, try once more with whole boxes, report.
+ */
+export const removeText: Step<Parameters> = async (photo, parameters, context) => {
+  const texts = await readText(photo.rgb, parameters, context);
+  const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
+  if (legible.length === 0) return withFindings(photo, texts, new Map());
+  const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
+  const verdicts = decide(legible, subject?.alpha);
+  const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
+  if (doomed.length === 0)
+    return withFindings({ ...photo, subject: photo.subject ?? subject }, texts, verdicts);
+  const rgb = await removeAndVerify(photo, doomed, verdicts, subject, parameters, context);
+  return withFindings({ ...photo, rgb, subject }, texts, verdicts);
+};
+
+function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext): Promise<TextBox[]> {
+  return context.services.ocr.readText(rgb, {
+    languages,
+    minConfidence: READ_CONFIDENCE,
+    signal: context.signal,
+  });
+}
+
+function productBehindText(
+  photo: WorkingPhoto,
+  texts: readonly TextBox[],
+  context: StepContext,
+): Promise<SubjectMatte> {
+  return subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
+}
+
+function decide(texts: readonly TextBox[], matte: GrayPlane | undefined): Map<TextBox, TextVerdict> {
+  const verdicts = new Map<TextBox, TextVerdict>();
+  for (const text of texts) {
+    const plan = matte ? planByShare(shareOnProduct(matte, text)) : 'remove';
+    if (plan !== 'remove') verdicts.set(text, plan);
+    else verdicts.set(text, matte && looksPhotographed(text, texts) ? 'kept_product' : 'removed');
+  }
+  return verdicts;
+}
+
+async function removeAndVerify(
+  photo: WorkingPhoto,
+  doomed: readonly TextBox[],
+  verdicts: Map<TextBox, TextVerdict>,
+  subject: SubjectMatte | undefined,
+  parameters: Parameters,
+  context: StepContext,
+): Promise<RgbImage> {
+  const options = { protect: subject && coreOf(subject.alpha), signal: context.signal };
+  const { zimage } = context.services;
+  const first = await paintOverText(photo.rgb, doomed, zimage, options);
+  const left = stillThere(doomed, await readText(first, parameters, context));
+  if (left.length === 0) return first;
+  const again = [...new Set(left.flatMap(({ text, reading }) => [text, reading]))];
+  const second = await paintOverText(first, again, zimage, { ...options, wholeBoxes: true });
+  const residual = stillThere(
+    left.map(({ text }) => text),
+    await readText(second, parameters, context),
+  );
+  for (const { text } of residual) verdicts.set(text, 'residual');
+  return second;
+}
+
+function stillThere(
+  texts: readonly TextBox[],
+  readings: readonly TextBox[],
+): { text: TextBox; reading: TextBox }[] {
+  return texts.flatMap((text) => {
+    const reading = readings.find((candidate) => {
+      const smaller = Math.min(quadArea(text.quad), quadArea(candidate.quad));
+      return sharedArea(text.quad, candidate.quad) > SAME_TEXT_SHARE * smaller;
+    });
+    return reading ? [{ text, reading }] : [];
+  });
+}
+
+function coreOf(alpha: GrayPlane): GrayPlane {
+  return { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+}
+
+function withFindings(
+  photo: WorkingPhoto,
+  texts: readonly TextBox[],
+  verdicts: ReadonlyMap<TextBox, TextVerdict>,
+): WorkingPhoto {
+  const found = texts.map(
+    (text): TextFinding => ({
+      box: inOriginal(text, photo.frame),
+      verdict: verdicts.get(text) ?? 'kept_low_confidence',
+    }),
+  );
+  return { ...photo, findings: { ...photo.findings, texts: found } };
+}
+
+function inOriginal(box: TextBox, { scale, offsetX, offsetY }: Frame): TextBox {
+  const [a, b, c, d] = box.quad.map(({ x, y }) => ({ x: (x - offsetX) / scale, y: (y - offsetY) / scale }));
+  return { ...box, quad: [a, b, c, d], lineHeightPx: box.lineHeightPx / scale };
+}

@@ -1,0 +1,57 @@
+import { createGrayPlane, type GrayPlane, type RgbImage } from '../../image/pixel-image.ts';
+import type { TextBox } from '../../services/ocr/ocr-service.ts';
+import { seededRandom } from '../../services/zimage/inpainting/seeded-random.ts';
+import type { ZImageService } from '../../services/zimage/zimage-service.ts';
+import { boxMask, letterMask } from './letter-mask.ts';
+import { lettersOnPlainGround, paintPlainGround } from './plain-ground.ts';
+import { addToMask, pixelOf } from './text-mask.ts';
+import { openTextWindow, type TextWindow } from './text-window.ts';
+
+export interface PaintOptions {
+  /** Where it is 255 no pixel may change; same size as the picture. */
+  readonly protect?: GrayPlane | undefined;
+  /** Whole boxes rather than strokes: the second try. */
+  readonly wholeBoxes?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Of the line's height. */
+const WHOLE_BOX_GROWTH = 0.2;
+const SEED = 1;
+
+/**
+ * Takes texts out of a picture. Plain ground is painted here, exactly; everything else is asked of the
+ * painter in one call. Pixels outside the letters' masks come back as given.
+ */
+export async function paintOverText(
+  image: RgbImage,
+  texts: readonly TextBox[],
+  zimage: ZImageService,
+  options: PaintOptions = {},
+): Promise<RgbImage> {
+  const result = { ...image, data: image.data.slice() };
+  const mask = createGrayPlane(image.widthPx, image.heightPx);
+  const random = seededRandom(SEED);
+  for (const text of texts) {
+    options.signal?.throwIfAborted();
+    const window = openTextWindow(image, text);
+    if (window.flatRing) {
+      const letters = lettersOnPlainGround(image, window, window.flatRing);
+      spare(letters, window, options.protect);
+      paintPlainGround(result, window, window.flatRing, letters, random);
+    } else {
+      const letters = options.wholeBoxes ? boxMask(window, WHOLE_BOX_GROWTH) : letterMask(image, window);
+      spare(letters, window, options.protect);
+      addToMask(mask, window.rect, letters);
+    }
+  }
+  if (!mask.data.includes(255)) return result;
+  return zimage.inpaint({ image: result, mask, seed: SEED, signal: options.signal });
+}
+
+function spare(letters: Uint8Array, window: TextWindow, protect: GrayPlane | undefined): void {
+  if (!protect) return;
+  for (let i = 0; i < letters.length; i++) {
+    if (letters[i] && protect.data[pixelOf(protect, window.rect, i)]) letters[i] = 0;
+  }
+}

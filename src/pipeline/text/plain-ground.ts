@@ -1,0 +1,73 @@
+import type { RgbImage } from '../../image/pixel-image.ts';
+import { fillHarmonic } from '../../services/zimage/inpainting/fill-harmonic.ts';
+import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
+import { distanceToPalette } from './colour-palette.ts';
+import type { FlatRing } from './flat-ring.ts';
+import { growDisc } from './mask-morphology.ts';
+import { pixelOf } from './text-mask.ts';
+import type { TextWindow } from './text-window.ts';
+
+/** JPEG's ringing stays within its blocks of 8 px and is fainter than this (levels of 255). */
+const RINGING_PX = 8;
+const RINGING_CONTRAST = 40;
+/** Of the line's height. */
+const FRINGE = 0.04;
+const MIN_FRINGE_PX = 2;
+/** Levels of 255 within which a pixel is the plain ground itself. */
+const GROUND_TOLERANCE = 16;
+
+/**
+ * Letters on plain ground: all within the ring that has not its colour, whatever the letters' colours,
+ * outlines and shadows; and JPEG's ringing just outside. 1 = letter; row-major within the window.
+ */
+export function lettersOnPlainGround(image: RgbImage, window: TextWindow, ring: FlatRing): Uint8Array {
+  const { rect, distance } = window;
+  const unlike = new Uint8Array(distance.length);
+  const clear = Math.max(3, 1.5 * ring.colour.spread);
+  for (let i = 0; i < unlike.length; i++) {
+    if (distance[i] > ring.depthPx + RINGING_PX) continue;
+    const contrast = contrastTo(image, window, ring, i);
+    if (contrast > clear && (distance[i] <= ring.depthPx || contrast < RINGING_CONTRAST)) unlike[i] = 1;
+  }
+  const fringePx = Math.max(MIN_FRINGE_PX, FRINGE * window.lineHeightPx);
+  const grown = growDisc(unlike, rect.widthPx, rect.heightPx, fringePx);
+  // Outside the ring only ringing is touched, and never what it rings about.
+  for (let i = 0; i < grown.length; i++) if (distance[i] > ring.depthPx) grown[i] = unlike[i];
+  return grown;
+}
+
+/**
+ * Paints letters over with their plain ground, in place: a membrane through the ground's own pixels alone,
+ * so that a badge's surroundings do not bleed into the badge, and its grain.
+ *
+ * @param letters 1 = paint; row-major within the window
+ */
+export function paintPlainGround(
+  image: RgbImage,
+  window: TextWindow,
+  ring: FlatRing,
+  letters: Uint8Array,
+  random: () => number,
+): void {
+  const { rect } = window;
+  const unknown = new Uint8Array(letters.length);
+  const rgb = new Float32Array(3 * letters.length);
+  for (let i = 0; i < letters.length; i++) {
+    const at = 3 * pixelOf(image, rect, i);
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = image.data[at + c];
+    if (letters[i] || contrastTo(image, window, ring, i) > GROUND_TOLERANCE) unknown[i] = 1;
+  }
+  const patch = { widthPx: rect.widthPx, heightPx: rect.heightPx, rgb };
+  fillHarmonic(patch, unknown);
+  addGrain(patch, unknown, letters, random);
+  for (let i = 0; i < letters.length; i++) {
+    if (!letters[i]) continue;
+    const to = 3 * pixelOf(image, rect, i);
+    for (let c = 0; c < 3; c++) image.data[to + c] = Math.max(0, Math.min(255, Math.round(rgb[3 * i + c])));
+  }
+}
+
+function contrastTo(image: RgbImage, window: TextWindow, ring: FlatRing, i: number): number {
+  const at = 3 * pixelOf(image, window.rect, i);
+  return distanceToPalette([ring.colour], image.data[at], image.data[at + 1], image.data[at + 2]);
+}

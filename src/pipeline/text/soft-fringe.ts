@@ -1,0 +1,78 @@
+import type { RgbImage } from '../../image/pixel-image.ts';
+import { fillHarmonic } from '../../services/zimage/inpainting/fill-harmonic.ts';
+import { pixelOf } from './text-mask.ts';
+import type { TextWindow } from './text-window.ts';
+
+/** Shadows and glows are looked for this far from the strokes, in line heights. */
+const REACH = 0.14;
+const MIN_REACH_PX = 4;
+const MAX_REACH_PX = 24;
+/** Mean difference to the ground (levels of 255) below which a shell of pixels has no shadow. */
+const VISIBLE = 4;
+
+/**
+ * How far beyond its strokes a text darkens or lightens its ground: anti-aliasing, shadow, glow. Pixels are
+ * compared, shell by shell, with a membrane through the ground further out; the mean over a whole line lets
+ * the ground's own texture drop out, which no single pixel could.
+ *
+ * @returns width in whole pixels, 0 = none that ends within reach
+ */
+export function softFringePx(image: RgbImage, window: TextWindow, strokes: Uint8Array): number {
+  const { rect } = window;
+  const reachPx = Math.round(Math.max(MIN_REACH_PX, Math.min(MAX_REACH_PX, REACH * window.lineHeightPx)));
+  const shell = shellsAround(strokes, rect.widthPx, rect.heightPx, reachPx);
+  const rgb = new Float32Array(3 * strokes.length);
+  for (let i = 0; i < strokes.length; i++) {
+    const at = 3 * pixelOf(image, rect, i);
+    for (let c = 0; c < 3; c++) rgb[3 * i + c] = image.data[at + c];
+  }
+  const ground = { widthPx: rect.widthPx, heightPx: rect.heightPx, rgb: rgb.slice() };
+  fillHarmonic(
+    ground,
+    Uint8Array.from(shell, (distance) => (distance <= reachPx ? 1 : 0)),
+  );
+  const offsets = meanOffsets(rgb, ground.rgb, shell, reachPx);
+  let widthPx = 0;
+  while (widthPx < reachPx && offsets[widthPx + 1] > VISIBLE) widthPx++;
+  // What never fades out is a change of the ground, not a shadow.
+  return widthPx < reachPx ? widthPx : 0;
+}
+
+/** Chessboard distance to the strokes, 0 in them, `reachPx + 1` for everything further. */
+function shellsAround(strokes: Uint8Array, widthPx: number, heightPx: number, reachPx: number): Uint8Array {
+  const shell = Uint8Array.from(strokes, (value) => (value ? 0 : reachPx + 1));
+  for (let distance = 1; distance <= reachPx; distance++) {
+    for (let i = 0; i < shell.length; i++) {
+      if (shell[i] <= distance) continue;
+      const x = i % widthPx;
+      const beside =
+        (x > 0 && shell[i - 1] === distance - 1) ||
+        (x < widthPx - 1 && shell[i + 1] === distance - 1) ||
+        (i >= widthPx && shell[i - widthPx] === distance - 1) ||
+        (i < widthPx * (heightPx - 1) && shell[i + widthPx] === distance - 1);
+      if (beside) shell[i] = distance;
+    }
+  }
+  return shell;
+}
+
+/** Per shell the length of the mean RGB difference ÷ √3. */
+function meanOffsets(
+  rgb: Float32Array,
+  ground: Float32Array,
+  shell: Uint8Array,
+  reachPx: number,
+): Float64Array {
+  const sums = new Float64Array(4 * (reachPx + 2));
+  for (let i = 0; i < shell.length; i++) {
+    const slot = 4 * shell[i];
+    for (let c = 0; c < 3; c++) sums[slot + c] += rgb[3 * i + c] - ground[3 * i + c];
+    sums[slot + 3]++;
+  }
+  const offsets = new Float64Array(reachPx + 2);
+  for (let k = 0; k < offsets.length; k++) {
+    const length = Math.hypot(sums[4 * k], sums[4 * k + 1], sums[4 * k + 2]);
+    offsets[k] = length / (Math.sqrt(3) * Math.max(1, sums[4 * k + 3]));
+  }
+  return offsets;
+}

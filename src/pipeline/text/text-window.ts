@@ -1,0 +1,149 @@
+import type { PixelRect, RgbImage } from '../../image/pixel-image.ts';
+import type { TextBox } from '../../services/ocr/ocr-service.ts';
+import { type Quad, quadHeight, quadWidth } from '../../services/ocr/quad.ts';
+import { distanceToPalette, findPalette, type PaletteColour } from './colour-palette.ts';
+import { type FlatRing, findFlatRing } from './flat-ring.ts';
+import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
+
+/** One line of text and its surroundings: everything here is row-major within `rect`. */
+export interface TextWindow {
+  readonly rect: PixelRect;
+  readonly lineHeightPx: number;
+  /** Pixels to the box: negative inside. */
+  readonly distance: Float32Array;
+  /** How far the colour is from those of the ground round it, in levels of 255. */
+  readonly contrast: Float32Array;
+  /** Above this contrast a pixel is ink, by Otsu's criterion inside the box. */
+  readonly inkContrast: number;
+  /** 0–1: how well ink and ground part (between-class ÷ total variance). */
+  readonly separability: number;
+  /** The plain ground all round the letters, where there is one. */
+  readonly flatRing: FlatRing | undefined;
+  /** Median scatter of the ground's colours, levels of 255. */
+  readonly groundSpread: number;
+}
+
+/** Rim of the box in which the ground is looked at, in line heights beyond the box. */
+const RIM = { from: -0.02, to: 0.16 };
+const MARGIN = 0.6;
+/** Stretches of the line that get a palette of their own, in line heights. */
+const STRETCH = 2.5;
+
+/** Finds what in a text's box is not ground: ink of any colour, its outline and its shadow. */
+export function openTextWindow(image: RgbImage, box: TextBox): TextWindow {
+  const lineHeightPx = Math.max(4, box.lineHeightPx);
+  const rect = rectAround(box.quad, MARGIN * lineHeightPx, image);
+  const distance = distanceToQuad(box.quad, rect);
+  const stretchOf = stretches(box.quad, lineHeightPx, rect);
+  const palettes = stretchOf.map((stretch) => paletteOf(image, rect, distance, lineHeightPx, stretch));
+  const contrast = new Float32Array(distance.length);
+  for (let i = 0; i < contrast.length; i++) {
+    const at = 3 * pixelOf(image, rect, i);
+    const palette = palettes[stretchIndex(stretchOf, rect, i)];
+    contrast[i] = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
+  }
+  const { threshold, separability } = otsu(contrast, distance);
+  const spreads = palettes
+    .flat()
+    .map((colour) => colour.spread)
+    .sort((a, b) => a - b);
+  return {
+    rect,
+    lineHeightPx,
+    distance,
+    contrast,
+    inkContrast: threshold,
+    separability,
+    flatRing: findFlatRing(image, rect, distance, lineHeightPx),
+    groundSpread: spreads[spreads.length >> 1] ?? 0,
+  };
+}
+
+interface Stretch {
+  readonly originX: number;
+  readonly originY: number;
+  readonly alongX: number;
+  readonly alongY: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Cuts the box across its longer axis. */
+function stretches(quad: Quad, lineHeightPx: number, rect: PixelRect): Stretch[] {
+  const wide = quadWidth(quad) >= quadHeight(quad);
+  const [start, end] = wide ? [quad[0], quad[1]] : [quad[1], quad[2]];
+  const length = Math.hypot(end.x - start.x, end.y - start.y) || 1;
+  const count = Math.max(1, Math.round(length / (STRETCH * lineHeightPx)));
+  const base = {
+    originX: start.x - rect.left,
+    originY: start.y - rect.top,
+    alongX: (end.x - start.x) / length,
+    alongY: (end.y - start.y) / length,
+  };
+  return Array.from({ length: count }, (_, k) => ({
+    ...base,
+    from: k === 0 ? Number.NEGATIVE_INFINITY : (k * length) / count,
+    to: k === count - 1 ? Number.POSITIVE_INFINITY : ((k + 1) * length) / count,
+  }));
+}
+
+function positionAlong(stretch: Stretch, rect: PixelRect, i: number): number {
+  const x = (i % rect.widthPx) + 0.5 - stretch.originX;
+  const y = Math.floor(i / rect.widthPx) + 0.5 - stretch.originY;
+  return x * stretch.alongX + y * stretch.alongY;
+}
+
+function stretchIndex(all: readonly Stretch[], rect: PixelRect, i: number): number {
+  if (all.length === 1) return 0;
+  const position = positionAlong(all[0], rect, i);
+  return all.findIndex((stretch) => position < stretch.to);
+}
+
+function paletteOf(
+  image: RgbImage,
+  rect: PixelRect,
+  distance: Float32Array,
+  lineHeightPx: number,
+  stretch: Stretch,
+): PaletteColour[] {
+  const from = Math.min(RIM.from * lineHeightPx, -0.5);
+  const to = Math.max(RIM.to * lineHeightPx, 2);
+  const samples: number[] = [];
+  for (let i = 0; i < distance.length; i++) {
+    if (distance[i] < from || distance[i] > to) continue;
+    const position = positionAlong(stretch, rect, i);
+    if (position < stretch.from - lineHeightPx || position > stretch.to + lineHeightPx) continue;
+    const at = 3 * pixelOf(image, rect, i);
+    samples.push(image.data[at], image.data[at + 1], image.data[at + 2]);
+  }
+  return findPalette(Float32Array.from(samples));
+}
+
+function otsu(contrast: Float32Array, distance: Float32Array): { threshold: number; separability: number } {
+  const histogram = new Float64Array(256);
+  let count = 0;
+  for (let i = 0; i < contrast.length; i++) {
+    if (distance[i] > 0) continue;
+    histogram[Math.min(255, Math.round(contrast[i]))]++;
+    count++;
+  }
+  let mean = 0;
+  for (let level = 0; level < 256; level++) mean += (level * histogram[level]) / count;
+  let variance = 0;
+  for (let level = 0; level < 256; level++) variance += ((level - mean) ** 2 * histogram[level]) / count;
+  let best = 0;
+  let threshold = 255;
+  let weight = 0;
+  let sum = 0;
+  for (let level = 0; level < 255; level++) {
+    weight += histogram[level] / count;
+    sum += (level * histogram[level]) / count;
+    if (weight === 0 || weight >= 1) continue;
+    const between = (mean * weight - sum) ** 2 / (weight * (1 - weight));
+    if (between > best) {
+      best = between;
+      threshold = level + 0.5;
+    }
+  }
+  return { threshold, separability: variance > 0 ? best / variance : 0 };
+}
