@@ -1,6 +1,6 @@
 import { splitAlpha } from './alpha-plane.ts';
 import type { GrayPlane, PixelRect, RgbImage } from './pixel-image.ts';
-import { sharpFromGray, sharpFromRgb } from './sharp-input.ts';
+import { pixelsOf, sharpFromGray, sharpFromRgb } from './sharp-input.ts';
 
 /** What to take of a picture and how large to make it. */
 export interface Scaling {
@@ -16,19 +16,15 @@ export async function scaleRgb(
   alpha: GrayPlane | undefined,
   scaling: Scaling,
 ): Promise<{ rgb: RgbImage; alpha: GrayPlane | undefined }> {
-  const { data, info } = await applyScaling(sharpFromRgb(rgb, alpha), scaling)
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const scaled = { widthPx: info.width, heightPx: info.height, data };
+  const { widthPx, heightPx, data } = await pixelsOf(applyScaling(sharpFromRgb(rgb, alpha), scaling));
+  const scaled = { widthPx, heightPx, data };
   return alpha === undefined ? { rgb: scaled, alpha: undefined } : splitAlpha(scaled);
 }
 
 export async function scaleGray(plane: GrayPlane, scaling: Scaling): Promise<GrayPlane> {
-  const { data, info } = await applyScaling(sharpFromGray(plane), scaling)
-    .toColourspace('b-w')
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { widthPx: info.width, heightPx: info.height, data };
+  const scaled = applyScaling(sharpFromGray(plane), scaling).toColourspace('b-w');
+  const { widthPx, heightPx, data } = await pixelsOf(scaled);
+  return { widthPx, heightPx, data };
 }
 
 /**
@@ -36,7 +32,7 @@ export async function scaleGray(plane: GrayPlane, scaling: Scaling): Promise<Gra
  * negative lobes finds nothing but white, white it is. Changes `scaled.data`.
  */
 export async function keepWhite(source: RgbImage, scaled: RgbImage, scaling: Scaling): Promise<void> {
-  const smooth = await applyScaling(sharpFromRgb(source), scaling, 'linear').raw().toBuffer();
+  const { data: smooth } = await pixelsOf(applyScaling(sharpFromRgb(source), scaling, 'linear'));
   const { data } = scaled;
   for (let i = 0; i < data.length; i += 3) {
     if (smooth[i] === 255 && smooth[i + 1] === 255 && smooth[i + 2] === 255) data.fill(255, i, i + 3);

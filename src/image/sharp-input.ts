@@ -21,3 +21,12 @@ export function sharpFromGray(plane: GrayPlane): Sharp {
   const raw = { width: plane.widthPx, height: plane.heightPx, channels: 1 as const };
   return sharp(plane.data, { raw, limitInputPixels: false });
 }
+
+/** The pipeline's result as 8-bit samples; a plain Uint8Array, because a Buffer's `slice` does not copy. */
+export async function pixelsOf(
+  picture: Sharp,
+): Promise<{ widthPx: number; heightPx: number; channels: number; data: Uint8Array }> {
+  const { data, info } = await picture.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return { widthPx: info.width, heightPx: info.height, channels: info.channels, data: bytes };
+}

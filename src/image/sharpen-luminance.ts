@@ -1,5 +1,5 @@
 import type { GrayPlane, RgbImage } from './pixel-image.ts';
-import { sharpFromGray } from './sharp-input.ts';
+import { pixelsOf, sharpFromGray } from './sharp-input.ts';
 
 export interface SharpenOptions {
   /** Share of the detail that is added again; 0.5 is visible, 1.5 strong. */
@@ -21,7 +21,9 @@ const OVERSHOOT = 5;
 export async function sharpenLuminance(image: RgbImage, options: SharpenOptions): Promise<RgbImage> {
   const { widthPx, heightPx } = image;
   const luminance = luminanceOf(image);
-  const blurred = await sharpFromGray(luminance).blur(options.sigmaPx).toColourspace('b-w').raw().toBuffer();
+  const { data: blurred } = await pixelsOf(
+    sharpFromGray(luminance).blur(options.sigmaPx).toColourspace('b-w'),
+  );
   const noise = noiseLevel(luminance.data, blurred, options.where?.data);
   const out = new Uint8Array(image.data);
   const reach = Math.max(1, Math.round(options.sigmaPx));

@@ -3,7 +3,7 @@ import type { SharpOptions } from 'sharp';
 import { AppError } from '../errors.ts';
 import { splitAlpha } from '../image/alpha-plane.ts';
 import { orientPixels } from '../image/orient-pixels.ts';
-import { sharpFromFile } from '../image/sharp-input.ts';
+import { pixelsOf, sharpFromFile } from '../image/sharp-input.ts';
 import { findWhiteGround } from '../image/white-ground.ts';
 import { MAX_PHOTO_PIXELS, MAX_WORKING_PIXELS } from './decode-limits.ts';
 import { corruptPhoto, type PhotoProbe, probePhoto } from './probe-photo.ts';
@@ -96,13 +96,11 @@ async function readPixels(
     // rows are shrunk as they come, so the full-size picture is never in memory; turning upright follows
     picture = picture.resize(Math.floor(width * scale), Math.floor(height * scale), { fit: 'fill' });
   }
-  const { data, info } = await picture
-    .toColourspace('srgb')
-    .timeout({ seconds: DECODE_TIMEOUT_SECONDS })
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3 && info.channels !== 4) throw new Error(`decoded to ${info.channels} channels`);
-  return { widthPx: info.width, heightPx: info.height, channels: info.channels, data };
+  const { channels, ...stored } = await pixelsOf(
+    picture.toColourspace('srgb').timeout({ seconds: DECODE_TIMEOUT_SECONDS }),
+  );
+  if (channels !== 3 && channels !== 4) throw new Error(`decoded to ${channels} channels`);
+  return { ...stored, channels };
 }
 
 /** GIF's header does not say it. Nothing is decoded: 40,000 frames take 20 ms. */

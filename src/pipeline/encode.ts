@@ -1,13 +1,17 @@
-import type { Sharp } from 'sharp';
 import { AppError } from '../errors.ts';
 import { flattenOnWhite } from '../image/alpha-plane.ts';
-import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
-import { scaleRgb } from '../image/scale-picture.ts';
+import type { GrayPlane } from '../image/pixel-image.ts';
+import { keepWhite, scaleRgb } from '../image/scale-picture.ts';
 import { sharpFromRgb } from '../image/sharp-input.ts';
 import type { Recipe } from '../protocol/recipe.ts';
+import {
+  type Encoded,
+  encodePalettePng,
+  encodePicture,
+  type OutputFormat,
+  type Picture,
+} from './encode-picture.ts';
 import type { WorkingPhoto } from './working-photo.ts';
-
-type OutputFormat = Recipe['output']['format'];
 
 export interface EncodedPhoto {
   readonly bytes: Buffer;
@@ -22,6 +26,8 @@ export interface EncodedPhoto {
 
 /** Below this, blocks and smeared rims show; fewer pixels look better than a lower quality. */
 const LOWEST_QUALITY = 40;
+/** Share of the allowed bytes from which on a better quality is not looked for. */
+const NEAR_ENOUGH = 0.96;
 /** A file this small shows nothing any more. */
 const SMALLEST_SIDE_PX = 64;
 /** What the format can hold. */
@@ -31,11 +37,6 @@ const LARGEST_SIDE_PX: Record<OutputFormat, number> = {
   webp: 16_383,
   avif: 16_384,
 };
-
-interface Picture {
-  readonly rgb: RgbImage;
-  readonly alpha: GrayPlane | undefined;
-}
 
 /**
  * Encodes to sRGB with its profile and no other metadata: nothing of the original's EXIF, GPS or XMP can be
@@ -53,7 +54,8 @@ export async function encodePhoto(
     : { rgb: photo.rgb, alpha: photo.alpha };
   const notes = flattened ? ['JPEG has no transparency: the transparent parts became white.'] : [];
   const longerSide = Math.max(whole.rgb.widthPx, whole.rgb.heightPx);
-  let picture = await shrink(whole, Math.min(1, LARGEST_SIDE_PX[output.format] / longerSide));
+  const pureWhite = photo.findings.background?.pureWhite === true;
+  let picture = await shrink(whole, Math.min(1, LARGEST_SIDE_PX[output.format] / longerSide), pureWhite);
   for (;;) {
     options.signal?.throwIfAborted();
     const { bytes, quality } = await fitByQuality(picture, output, options.signal);
@@ -65,7 +67,7 @@ export async function encodePhoto(
     // bytes grow a little slower than pixels, so aim below
     const scale = Math.min(0.9, 0.95 * Math.sqrt(output.maxBytes / bytes.length));
     if (Math.max(widthPx, heightPx) * scale < SMALLEST_SIDE_PX) throw tooLarge(output.maxBytes);
-    picture = await shrink(whole, (scale * widthPx) / whole.rgb.widthPx);
+    picture = await shrink(whole, (scale * widthPx) / whole.rgb.widthPx, pureWhite);
   }
 }
 
@@ -80,11 +82,6 @@ export async function encodePreview(
     .toBuffer();
 }
 
-interface Encoded {
-  readonly bytes: Buffer;
-  readonly quality: number;
-}
-
 /** The best quality that meets `maxBytes`, or the lowest allowed where none does. */
 async function fitByQuality(
   picture: Picture,
@@ -92,67 +89,39 @@ async function fitByQuality(
   signal: AbortSignal | undefined,
 ): Promise<Encoded> {
   const { format, maxBytes = Number.POSITIVE_INFINITY } = output;
-  const wanted = {
-    bytes: await encode(picture, format, output.quality),
-    quality: format === 'png' ? 100 : output.quality,
-  };
+  const wanted = await encodePicture(picture, format, output.quality);
   if (wanted.bytes.length <= maxBytes) return wanted;
-  if (format === 'png') return { bytes: await encodePalettePng(picture), quality: PALETTE_QUALITY };
-  const lowest = Math.min(LOWEST_QUALITY, output.quality);
-  let best: Encoded = { bytes: await encode(picture, format, lowest), quality: lowest };
-  if (best.bytes.length > maxBytes) return best;
-  // invariant: `best` fits, `tooHigh` does not
-  for (let tooHigh = output.quality; tooHigh - best.quality > 1; ) {
+  if (format === 'png') return encodePalettePng(picture);
+  const lowest = await encodePicture(picture, format, Math.min(LOWEST_QUALITY, output.quality));
+  if (lowest.bytes.length > maxBytes) return lowest;
+  let [fits, tooLarge] = [lowest, wanted];
+  while (tooLarge.quality - fits.quality > 1 && fits.bytes.length < NEAR_ENOUGH * maxBytes) {
     signal?.throwIfAborted();
-    const quality = (tooHigh + best.quality) >> 1;
-    const bytes = await encode(picture, format, quality);
-    if (bytes.length <= maxBytes) best = { bytes, quality };
-    else tooHigh = quality;
+    const next = await encodePicture(picture, format, guessQuality(fits, tooLarge, maxBytes));
+    if (next.bytes.length <= maxBytes) fits = next;
+    else tooLarge = next;
   }
-  return best;
+  return fits;
 }
 
-function encode({ rgb, alpha }: Picture, format: OutputFormat, quality: number): Promise<Buffer> {
-  const picture = sharpFromRgb(rgb, alpha).withIccProfile('srgb');
-  return withFormat(picture, format, quality).toBuffer();
+/** Bytes grow about exponentially with the quality: between two known points, on the straight line of their logs. */
+function guessQuality(fits: Encoded, tooLarge: Encoded, maxBytes: number): number {
+  const share = Math.log(maxBytes / fits.bytes.length) / Math.log(tooLarge.bytes.length / fits.bytes.length);
+  const guess = Math.floor(fits.quality + share * (tooLarge.quality - fits.quality));
+  return Math.min(tooLarge.quality - 1, Math.max(fits.quality + 1, guess));
 }
 
-function withFormat(picture: Sharp, format: OutputFormat, quality: number): Sharp {
-  switch (format) {
-    case 'jpeg':
-      return picture.jpeg({
-        quality,
-        mozjpeg: true,
-        chromaSubsampling: quality >= FULL_CHROMA_FROM ? '4:4:4' : '4:2:0',
-      });
-    case 'png':
-      return picture.png({ compressionLevel: 9 });
-    case 'webp':
-      return picture.webp({ quality, smartSubsample: true });
-    case 'avif':
-      return picture.avif({ quality, effort: 3 });
-  }
-}
-
-/** From here on coloured lettering and rims on white keep their colour at full resolution. */
-const FULL_CHROMA_FROM = 85;
-const PALETTE_QUALITY = 90;
-
-function encodePalettePng({ rgb, alpha }: Picture): Promise<Buffer> {
-  return sharpFromRgb(rgb, alpha)
-    .withIccProfile('srgb')
-    .png({ palette: true, quality: PALETTE_QUALITY, compressionLevel: 9 })
-    .toBuffer();
-}
-
-async function shrink(picture: Picture, scale: number): Promise<Picture> {
+async function shrink(picture: Picture, scale: number, pureWhite: boolean): Promise<Picture> {
   if (scale >= 1) return picture;
   const { widthPx, heightPx } = picture.rgb;
-  return scaleRgb(picture.rgb, picture.alpha, {
+  const scaling = {
     region: { left: 0, top: 0, widthPx, heightPx },
     widthPx: Math.max(1, Math.round(widthPx * scale)),
     heightPx: Math.max(1, Math.round(heightPx * scale)),
-  });
+  };
+  const shrunk = await scaleRgb(picture.rgb, picture.alpha, scaling);
+  if (pureWhite && picture.alpha === undefined) await keepWhite(picture.rgb, shrunk.rgb, scaling);
+  return shrunk;
 }
 
 function shrunkNote({ rgb }: Picture, output: Recipe['output']): string {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { poolProcessEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
@@ -76,6 +77,7 @@ export class PoolProcess {
    */
   async work(task: PhotoTask, options: WorkOptions): Promise<PhotoReport> {
     this.#photosBegun += 1;
+    this.#keepParentAlive(true);
     let reason: AppError | undefined;
     const end = (error: AppError) => {
       reason ??= error;
@@ -96,11 +98,24 @@ export class PoolProcess {
       clearTimeout(timer);
       options.signal?.removeEventListener('abort', onAbort);
       stopListening();
+      this.#keepParentAlive(false);
     }
   }
 
+  /** Its end is awaited by `exited`. */
   kill(): void {
+    this.#keepParentAlive(true);
     this.#child.kill('SIGKILL');
+  }
+
+  /** Without work it must not hold up a script that has come to its end; it ends with the channel. */
+  #keepParentAlive(keep: boolean): void {
+    const { stderr, stdio } = this.#child;
+    const pipes = [stderr, stdio[LAST_WORDS_FD]] as (Socket | null)[];
+    for (const handle of [this.#child, this.#child.channel, ...pipes]) {
+      if (keep) handle?.ref();
+      else handle?.unref();
+    }
   }
 
   #listen(settle: Settle, { onStep }: WorkOptions): () => void {

@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { EXIT } from './commands/exit-codes.ts';
+import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
+import { type RunFlags, runCommand } from './commands/run.ts';
+import { startCommand } from './commands/start.ts';
+import { AppError, toErrorReport } from './errors.ts';
+import { VERSION } from './version.ts';
+
+const USAGE_ERRORS = new Set<AppError['code']>([
+  'usage_invalid',
+  'config_invalid',
+  'params_invalid',
+  'photo_count_out_of_range',
+  'photo_not_found',
+]);
+
+const stopping = new AbortController();
+
+const program = new Command('packshot')
+  .description(
+    'Batch processing of product photos: text removal, studio backgrounds, cutouts, marketplace sizes',
+  )
+  .version(VERSION)
+  .exitOverride()
+  .showHelpAfterError();
+
+program
+  .command('run')
+  .description('process photos and folders of photos')
+  .argument('<paths...>', 'photos (JPEG, PNG, WebP, TIFF, GIF, AVIF) and folders of them')
+  .option(
+    '--operations <names>',
+    'comma-separated: text_removal, background_replacement, cutout, enhance, resize',
+  )
+  .option('--style <id>', 'background look, e.g. minimal_white, natural_light, amazon_standard')
+  .option(
+    '--params <file>',
+    'JSON with parameters; its "overrides" maps file names or indexes to what differs',
+  )
+  .option('--preset <id>', 'marketplace size, e.g. amazon_main, shopify_square')
+  .option('--format <format>', 'jpeg, png, webp or avif')
+  .option('--quality <1-100>', 'of the output file')
+  .option('--out <dir>', 'folder for results, previews, contact sheet and manifest', 'packshot-out')
+  .option('--zip <file>', 'also write a ZIP of originals, results and manifest')
+  .option('--processes <count>', 'photos worked on at once', parseProcesses)
+  .option('--json', 'print one JSON document and nothing else')
+  .action((paths: string[], flags: RunFlags) =>
+    finish(() => runCommand(paths, flags, stopping.signal), flags.json),
+  );
+
+program
+  .command('start')
+  .description('process the bundled samples and say where the results lie')
+  .action(() => finish(() => startCommand(stopping.signal)));
+
+program
+  .command('doctor')
+  .description(
+    'what is installed, which engine and device each service uses, what is missing and how to get it',
+  )
+  .option('--json', 'print one JSON document')
+  .action((flags: { json?: boolean }) => finish(() => doctorCommand(flags), flags.json));
+
+const models = program.command('models').description("the embedded engines' model files");
+models
+  .command('list')
+  .description('where they lie')
+  .option('--json', 'print one JSON document')
+  .action((flags: { json?: boolean }) => finish(() => listModelsCommand(flags), flags.json));
+models
+  .command('verify')
+  .description('whether they are complete and unchanged (sha256)')
+  .option('--json', 'print one JSON document')
+  .action((flags: { json?: boolean }) => finish(() => verifyModelsCommand(flags), flags.json));
+models
+  .command('pull')
+  .description('nothing to pull in this version: all models come with npm install')
+  .action(() =>
+    finish(() => {
+      throw new AppError('usage_invalid', 'There is nothing to pull: all models come with "npm install".');
+    }),
+  );
+
+function parseProcesses(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
+  throw new InvalidArgumentError('Give a whole number from 1 to 64.');
+}
+
+/** Sets the exit code; an error of the user's making is told in words, without a stack. */
+async function finish(command: () => Promise<number> | number, json = false): Promise<void> {
+  try {
+    process.exitCode = await command();
+  } catch (thrown) {
+    const usage = thrown instanceof AppError && USAGE_ERRORS.has(thrown.code);
+    process.exitCode = usage ? EXIT.badUsage : EXIT.someFailed;
+    const report = toErrorReport(thrown);
+    if (json) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+    else process.stderr.write(`${report.message}\n`);
+  }
+}
+
+process.on('SIGINT', () => stop(130));
+process.on('SIGTERM', () => stop(143));
+
+/** The first time: finished results are kept and told. The second time: at once. */
+function stop(exitCode: number): void {
+  if (stopping.signal.aborted) process.exit(exitCode);
+  process.stderr.write('\nStopping; finished results are kept. Press Ctrl-C again to end at once.\n');
+  stopping.abort();
+}
+
+// A reader that has seen enough, as in `packshot run … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.someFailed);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  if (!(thrown instanceof CommanderError)) throw thrown;
+  process.exitCode = thrown.exitCode === 0 ? EXIT.allSucceeded : EXIT.badUsage;
+}

@@ -1,0 +1,92 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { loadConfig } from '../config.ts';
+import { listEmbeddedModels } from '../services/embedded-models.ts';
+import { createEmbeddedServices } from '../services/embedded-services.ts';
+import type { EngineDescription } from '../services/engine.ts';
+import { VERSION } from '../version.ts';
+import { processesFor } from '../worker/memory-budget.ts';
+import { EXIT } from './exit-codes.ts';
+
+interface Diagnosis {
+  readonly packshot: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cores: number;
+  readonly memoryMb: { readonly total: number; readonly free: number };
+  /** Photos that `run` works on at once. */
+  readonly processes: number;
+  readonly device: string;
+  readonly dataDir: string;
+  readonly services: Readonly<Record<'ocr' | 'sam' | 'zimage', EngineDescription>>;
+  /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * `packshot doctor`.
+ *
+ * @returns the exit code: 1 when photos cannot be processed as things are
+ */
+export async function doctorCommand({ json }: { json?: boolean }): Promise<number> {
+  const diagnosis = await diagnose();
+  process.stdout.write(json ? `${JSON.stringify(diagnosis, null, 2)}\n` : toText(diagnosis));
+  return listEmbeddedModels().some((model) => model.path === undefined && !model.optional)
+    ? EXIT.someFailed
+    : EXIT.allSucceeded;
+}
+
+async function diagnose(): Promise<Diagnosis> {
+  const config = loadConfig();
+  const { ocr, sam, zimage } = createEmbeddedServices();
+  const models = listEmbeddedModels()
+    .filter((model) => model.path === undefined)
+    .map(({ name, packageName, optional }) =>
+      optional
+        ? `${name} is not installed, a weaker engine is used: npm install ${packageName}`
+        : `${name} is not installed and there is no other: npm install ${packageName}`,
+    );
+  return {
+    packshot: VERSION,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    memoryMb: { total: Math.round(totalmem() / 1e6), free: Math.round(freemem() / 1e6) },
+    processes: config.processes ?? processesFor(),
+    device: 'cpu',
+    dataDir: config.dataDir,
+    services: { ocr: ocr.engine, sam: sam.engine, zimage: zimage.engine },
+    missing: [...models, ...(await dataDirProblem(config.dataDir))],
+  };
+}
+
+async function dataDirProblem(dataDir: string): Promise<string[]> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK);
+    return [];
+  } catch {
+    return [`The data folder ${dataDir} cannot be written: set PACKSHOT_DATA_DIR to one that can`];
+  }
+}
+
+function toText(diagnosis: Diagnosis): string {
+  const { memoryMb, services } = diagnosis;
+  const lines = [
+    `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
+    `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
+    `data folder: ${diagnosis.dataDir}`,
+    '',
+  ];
+  for (const [service, engine] of Object.entries(services)) {
+    lines.push(`${service.padEnd(7)} ${engine.name} on ${engine.device}`);
+    for (const note of engine.notes) lines.push(`        ${note}`);
+  }
+  lines.push(
+    '',
+    'Only the CPU is used in this version: no GPU and no remote engine is missed.',
+    diagnosis.missing.length === 0 ? 'Nothing is missing.' : 'Missing:',
+    ...diagnosis.missing.map((line) => `  ${line}`),
+  );
+  return `${lines.join('\n')}\n`;
+}

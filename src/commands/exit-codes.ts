@@ -1,0 +1,1 @@
+export const EXIT = { allSucceeded: 0, someFailed: 1, badUsage: 2 } as const;

@@ -1,0 +1,97 @@
+import { boxMean } from './box-filter.ts';
+
+/**
+ * Coefficients of the local linear model alpha = a·rgb + b, colours and alpha from 0 to 1: four floats a
+ * pixel (a for red, green, blue, then b). Smooth, so they may be interpolated to a larger picture and
+ * applied to its pixels: edges then are as sharp as that picture is.
+ */
+export interface LinearMatte {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly coefficients: Float32Array;
+}
+
+/**
+ * Colour guided filter (He, Sun, Tang 2013; coefficients at low resolution as in He & Sun 2015, "Fast Guided
+ * Filter"): for each window the linear function of the colours that explains `prior` best.
+ *
+ * @param planes red, green and blue, 0–1
+ * @param prior what to explain, 0–1
+ * @param epsilon colour variance below which an edge counts as noise; 1e-4 to 1e-3
+ */
+export function guidedMatte(
+  planes: readonly [Float32Array, Float32Array, Float32Array],
+  prior: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  radius: number,
+  epsilon: number,
+): LinearMatte {
+  const scratch = new Float32Array(prior.length);
+  const mean = (values: Float32Array) => boxMean(values, widthPx, heightPx, radius, scratch);
+  const product = new Float32Array(prior.length);
+  const meanOfProduct = (left: Float32Array, right: Float32Array) => {
+    for (let i = 0; i < product.length; i += 1) product[i] = left[i]! * right[i]!;
+    return mean(product);
+  };
+  const [red, green, blue] = planes;
+  const moments: Moments = {
+    r: mean(red),
+    g: mean(green),
+    b: mean(blue),
+    p: mean(prior),
+    rr: meanOfProduct(red, red),
+    rg: meanOfProduct(red, green),
+    rb: meanOfProduct(red, blue),
+    gg: meanOfProduct(green, green),
+    gb: meanOfProduct(green, blue),
+    bb: meanOfProduct(blue, blue),
+    rp: meanOfProduct(red, prior),
+    gp: meanOfProduct(green, prior),
+    bp: meanOfProduct(blue, prior),
+  };
+  solveWindows(moments, epsilon);
+  const coefficients = new Float32Array(4 * prior.length);
+  [moments.rp, moments.gp, moments.bp, moments.p].forEach((plane, channel) => {
+    boxMean(plane, widthPx, heightPx, radius, scratch, product);
+    for (let i = 0; i < product.length; i += 1) coefficients[4 * i + channel] = product[i]!;
+  });
+  return { widthPx, heightPx, coefficients };
+}
+
+type MomentName = 'r' | 'g' | 'b' | 'p' | 'rr' | 'rg' | 'rb' | 'gg' | 'gb' | 'bb' | 'rp' | 'gp' | 'bp';
+type Moments = Record<MomentName, Float32Array>;
+
+/** Ridge regression per window; leaves a in rp, gp, bp and b in p. */
+function solveWindows(m: Moments, epsilon: number): void {
+  for (let i = 0; i < m.p.length; i += 1) {
+    const r = m.r[i]!;
+    const g = m.g[i]!;
+    const b = m.b[i]!;
+    const p = m.p[i]!;
+    const rr = m.rr[i]! - r * r + epsilon;
+    const rg = m.rg[i]! - r * g;
+    const rb = m.rb[i]! - r * b;
+    const gg = m.gg[i]! - g * g + epsilon;
+    const gb = m.gb[i]! - g * b;
+    const bb = m.bb[i]! - b * b + epsilon;
+    const rp = m.rp[i]! - r * p;
+    const gp = m.gp[i]! - g * p;
+    const bp = m.bp[i]! - b * p;
+    // Inverse of the symmetric 3 × 3 covariance by its adjugate.
+    const i11 = gg * bb - gb * gb;
+    const i12 = rb * gb - rg * bb;
+    const i13 = rg * gb - rb * gg;
+    const i22 = rr * bb - rb * rb;
+    const i23 = rb * rg - rr * gb;
+    const i33 = rr * gg - rg * rg;
+    const determinant = rr * i11 + rg * i12 + rb * i13;
+    const ar = (i11 * rp + i12 * gp + i13 * bp) / determinant;
+    const ag = (i12 * rp + i22 * gp + i23 * bp) / determinant;
+    const ab = (i13 * rp + i23 * gp + i33 * bp) / determinant;
+    m.rp[i] = ar;
+    m.gp[i] = ag;
+    m.bp[i] = ab;
+    m.p[i] = p - ar * r - ag * g - ab * b;
+  }
+}
