@@ -31,6 +31,8 @@ export interface AppOptions extends ServiceSettings {
 export interface App {
   /** Where the server listens; undefined for a worker. */
   readonly url: string | undefined;
+  /** Whether callers have to show an API key. */
+  readonly keys: boolean;
   /** Ends gracefully: no new work, running photos go back into the queue, links and sockets close. */
   stop(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const s3 = options.s3 && createS3Store(options.s3);
   const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const keys = await hasApiKeys(database);
   const stops: (() => Promise<void> | void)[] = [];
 
   if (options.work) {
@@ -67,7 +70,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   let url: string | undefined;
   if (options.serve) {
-    await refuseOpenDoor(options.host, await hasApiKeys(database));
+    refuseOpenDoor(options.host, keys);
     const services = createEmbeddedServices();
     const server = await createHttpServer({
       version: VERSION,
@@ -99,12 +102,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     s3?.close();
     await rm(scratchDir, { recursive: true, force: true });
   };
-  return { url, stop };
+  return { url, keys, stop };
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-async function refuseOpenDoor(host: string, keys: boolean): Promise<void> {
+function refuseOpenDoor(host: string, keys: boolean): void {
   if (keys || LOOPBACK.has(host)) return;
   throw new AppError(
     'config_invalid',

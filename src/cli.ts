@@ -2,8 +2,10 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { doctorCommand } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
+import { type CreateKeyFlags, createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts';
 import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
 import { type RunFlags, runCommand } from './commands/run.ts';
+import { type ServeFlags, serveCommand, workerCommand } from './commands/serve.ts';
 import { startCommand } from './commands/start.ts';
 import { AppError, toErrorReport } from './errors.ts';
 import { VERSION } from './version.ts';
@@ -56,6 +58,38 @@ program
   .action(() => finish(() => startCommand(stopping.signal)));
 
 program
+  .command('serve')
+  .description('page and API; works on photos too')
+  .option('--host <address>', 'default 127.0.0.1; any other needs an API key')
+  .option('--port <number>', 'default 8080', parsePort)
+  .option('--no-work', 'leave the work to `packshot worker` on other machines')
+  .action((flags: ServeFlags) => finish(() => serveCommand(flags, stopping.signal)));
+
+program
+  .command('worker')
+  .description('work on photos that `packshot serve` takes in, over PostgreSQL and S3')
+  .action(() => finish(() => workerCommand(stopping.signal)));
+
+const keys = program.command('keys').description('API keys of the service');
+keys
+  .command('create')
+  .description('make a key and print its secret, this once')
+  .requiredOption('--name <text>', 'whose, or what for')
+  .option('--read-only', 'may look and download, not change')
+  .option('--json', 'print one JSON document')
+  .action((flags: CreateKeyFlags) => finish(() => createKeyCommand(flags), flags.json));
+keys
+  .command('list')
+  .description('without secrets')
+  .option('--json', 'print one JSON document')
+  .action((flags: { json?: boolean }) => finish(() => listKeysCommand(flags), flags.json));
+keys
+  .command('revoke')
+  .description('end a key at once')
+  .argument('<id>', 'as printed by keys list')
+  .action((id: string) => finish(() => revokeKeyCommand(id)));
+
+program
   .command('doctor')
   .description(
     'what is installed, which engine and device each service uses, what is missing and how to get it',
@@ -87,6 +121,12 @@ function parseProcesses(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
   throw new InvalidArgumentError('Give a whole number from 1 to 64.');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('Give a number from 0 to 65535; 0 takes any free one.');
 }
 
 /** Sets the exit code; an error of the user's making is told in words, without a stack. */

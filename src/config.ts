@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
+import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
 
 /** Everything that the environment decides. */
 export interface Config {
@@ -40,6 +41,16 @@ export function loadConfig(environment: Environment = process.env): Config {
     device,
     ...(processes === undefined ? {} : { processes }),
   };
+}
+
+/**
+ * What the environment decides about the service, beside `loadConfig`.
+ *
+ * @throws AppError `config_invalid`
+ */
+export function loadServiceConfig(environment: Environment = process.env): ServiceSettings & Config {
+  const config = loadConfig(environment);
+  return { ...config, ...loadServiceSettings(config.dataDir, environment) };
 }
 
 /**
