@@ -44,12 +44,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   await mkdir(scratchDir, { recursive: true });
   const database = connectDatabase(options.databaseUrl);
   await migrateDatabase(database);
+  const keys = await hasApiKeys(database);
+  if (options.serve && !keys && !LOOPBACK.has(options.host)) {
+    await database.close();
+    throw openDoor(options.host);
+  }
   const announcements = new Announcements(database);
   await announcements.open();
   const s3 = options.s3 && createS3Store(options.s3);
   const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const keys = await hasApiKeys(database);
   const stops: (() => Promise<void> | void)[] = [];
 
   if (options.work) {
@@ -70,7 +74,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
   let url: string | undefined;
   if (options.serve) {
-    refuseOpenDoor(options.host, keys);
     const services = createEmbeddedServices();
     const server = await createHttpServer({
       version: VERSION,
@@ -107,9 +110,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-function refuseOpenDoor(host: string, keys: boolean): void {
-  if (keys || LOOPBACK.has(host)) return;
-  throw new AppError(
+function openDoor(host: string): AppError {
+  return new AppError(
     'config_invalid',
     `PACKSHOT_HOST is ${host}, but there is no API key: anybody could use this server. ` +
       'Make one with `packshot keys create --name me`, or listen on 127.0.0.1.',
