@@ -1,8 +1,10 @@
 import { AppError } from '../../errors.ts';
-import { resampleGray, wholeOf } from '../../image/resample.ts';
+import { findSubject } from './find-subject.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
+import { judgeMatte } from './judge-matte.ts';
+import { refineMatte } from './refine-matte.ts';
 import type { SAMService } from './sam-service.ts';
 
 /**
@@ -24,10 +26,10 @@ export function createIsNetSegmenter(): SAMService {
       options.signal?.throwIfAborted();
       opening ??= openIsNetNetwork(weightsFolder);
       const network = await opening;
-      const saliency = await network.saliency(image, wholeOf(image), 1024);
+      const found = await findSubject(network, image, options.signal);
       options.signal?.throwIfAborted();
-      const alpha = resampleGray(saliency, wholeOf(saliency), image.widthPx, image.heightPx);
-      return { alpha, confidence: 0.9, doubts: [] };
+      const alpha = refineMatte(image, found.saliency);
+      return { alpha, ...judgeMatte(alpha, found.evidence) };
     },
     async close() {
       const network = await opening;
