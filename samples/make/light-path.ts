@@ -71,10 +71,8 @@ export class LightPath {
       hit.distance = 1e9;
       const found = this.bvh.nearest(ox, oy, oz, d[0], d[1], d[2], hit);
       const lamp = seesLights ? lampAlong(this.lights, ox, oy, oz, d, hit.distance) : null;
-      if (lamp) {
-        this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
-        return;
-      }
+      if (lamp)
+        return this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
       if (!found) {
         if (bounce + glassBounces === 0) setFirstSky(first, d);
         this.addSurroundings(tr, tg, tb);
@@ -107,8 +105,7 @@ export class LightPath {
       nx *= nl;
       ny *= nl;
       nz *= nl;
-      let cosView = -(nx * d[0] + ny * d[1] + nz * d[2]);
-      if (cosView < 0.02) cosView = 0.02;
+      const cosView = Math.max(0.02, -(nx * d[0] + ny * d[1] + nz * d[2]));
       if (bounce + glassBounces === 0) {
         setFirst(first, m, nx, ny, nz, this.alongView(x, y, z), surface.product ? 1 : 0);
       }
@@ -234,7 +231,7 @@ export class LightPath {
     if (!light) return;
     const a = 2 * sampler.a - 1;
     const b = 2 * sampler.b - 1;
-    const { centre: c, halfU: u, halfV: v, normal: n } = light;
+    const { centre: c, halfU: u, halfV: v, normal: n, radiance: e } = light;
     const lx = c[0] + u[0] * a + v[0] * b - ox;
     const ly = c[1] + u[1] * a + v[1] * b - oy;
     const lz = c[2] + u[2] * a + v[2] * b - oz;
@@ -248,7 +245,6 @@ export class LightPath {
     let k = (cosHere * cosThere * light.area) / (Math.PI * square * light.share);
     if (shineRoughness > 0)
       k *= glint(this.direction, nx, ny, nz, lx * k1, ly * k1, lz * k1, cosHere, shineRoughness);
-    const e = light.radiance;
     this.add(tr * e[0] * k, tg * e[1] * k, tb * e[2] * k, indirect ? FIREFLY_LIMIT : 60);
   }
 }

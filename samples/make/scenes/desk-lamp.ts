@@ -176,9 +176,9 @@ export const deskLamp: SampleDesign = {
       },
       {
         text: '买一送三',
-        x: 140,
-        y: 520,
-        sizePx: 74,
+        x: 142,
+        y: 596,
+        sizePx: 58,
         fill: '#ffd23c',
         weight: 900,
         stroke: '#a3130c',

@@ -216,7 +216,7 @@ export const kettle: SampleDesign = {
         weight: 700,
       },
       { text: 'ONLY', x: 948, y: 752, sizePx: 40, fill: '#ffffff', family: 'latin', weight: 700 },
-      { text: '$19.90', x: 948, y: 818, sizePx: 66, fill: '#ffffff', family: 'latin', weight: 900 },
+      { text: '$19.90', x: 948, y: 818, sizePx: 54, fill: '#ffffff', family: 'latin', weight: 900 },
       {
         text: '限时抢购',
         x: 170,
