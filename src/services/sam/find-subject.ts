@@ -24,6 +24,8 @@ const ONE_OPINION = 0.93;
 export interface FoundSubject {
   /** 255 = product; the photo's proportions, longer side at most 1024 px. */
   readonly saliency: GrayPlane;
+  /** Everything salient, also what was not taken for the product; same size. */
+  readonly candidates: GrayPlane;
   readonly evidence: Evidence;
 }
 
@@ -64,7 +66,8 @@ export async function findSubject(
   signal?.throwIfAborted();
 
   if (!rig && scene.kept.length > 0 && firstDiffuse <= (texture < STUDIO_TEXTURE ? 0.03 : 0.015)) {
-    return settle({ saliency: toFrame(first, frame), agreed: undefined, scene, small, texture });
+    const candidates = toFrame(first, frame);
+    return settle({ saliency: candidates, candidates, agreed: undefined, scene, small, texture });
   }
   const near = await lookNear(network, image, scene, rig);
   signal?.throwIfAborted();
@@ -72,7 +75,14 @@ export async function findSubject(
     const after = placeRegion(near.saliency, near.region, image, frame);
     const before = keepConnected(toFrame(first, frame), fromScene(scene, frame));
     const saliency = rig ? after : fuse(before, after);
-    return settle({ saliency, agreed: agreement(before, after), scene, small, texture });
+    return settle({
+      saliency,
+      candidates: toFrame(first, frame),
+      agreed: agreement(before, after),
+      scene,
+      small,
+      texture,
+    });
   }
   const full = toFrame(await network.saliency(image, wholeOf(image), FULL_PX), frame);
   const before = toFrame(first, frame);
@@ -80,11 +90,12 @@ export async function findSubject(
   const fused = agreed > ONE_OPINION ? fuse(before, full) : moreDecided(before, full);
   const again = sortScene(toFrame(fused, small), small);
   const kept = again.clutter > RIG_CLUTTER ? keepConnected(fused, fromScene(again, frame)) : fused;
-  return settle({ saliency: kept, agreed, scene: again, small, texture });
+  return settle({ saliency: kept, candidates: fused, agreed, scene: again, small, texture });
 }
 
 function settle(pass: {
   saliency: GrayPlane;
+  candidates: GrayPlane;
   agreed: number | undefined;
   scene: Scene;
   small: RgbImage;
@@ -93,6 +104,7 @@ function settle(pass: {
   const saliency = keepConnected(pass.saliency, () => true);
   return {
     saliency,
+    candidates: pass.candidates,
     evidence: {
       diffuse: diffuseness(saliency),
       agreement: pass.agreed,

@@ -1,9 +1,11 @@
 import { AppError } from '../../errors.ts';
+import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
 import { judgeMatte } from './judge-matte.ts';
+import { applyPoints } from './prompt-points.ts';
 import { refineMatte } from './refine-matte.ts';
 import type { SAMService } from './sam-service.ts';
 
@@ -26,9 +28,13 @@ export function createIsNetSegmenter(): SAMService {
       options.signal?.throwIfAborted();
       opening ??= openIsNetNetwork(weightsFolder);
       const network = await opening;
-      const found = await findSubject(network, image, options.signal);
-      options.signal?.throwIfAborted();
-      const alpha = refineMatte(image, found.saliency);
+      const { prompt, signal } = options;
+      const found = prompt?.box
+        ? await findInBox(network, image, prompt.box, signal)
+        : await findSubject(network, image, signal);
+      signal?.throwIfAborted();
+      const rough = prompt ? applyPoints(image, found.saliency, found.candidates, prompt) : found.saliency;
+      const alpha = refineMatte(image, rough);
       return { alpha, ...judgeMatte(alpha, found.evidence) };
     },
     async close() {
