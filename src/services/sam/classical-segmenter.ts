@@ -1,5 +1,6 @@
 import type { GrayPlane, PixelRect, RgbImage } from '../../image/pixel-image.ts';
 import { resampleRgb, wholeOf } from '../../image/resample.ts';
+import { matteOfBlank } from './blank-picture.ts';
 import { grabCut, SEED } from './grab-cut.ts';
 import { floodGround } from './ground-flood.ts';
 import { groundTexture } from './ground-texture.ts';
@@ -30,6 +31,8 @@ export function createClassicalSegmenter(): SAMService {
     },
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
+      const blank = matteOfBlank(image);
+      if (blank) return { ...blank, doubts: [...blank.doubts, 'classical_engine'] };
       const scale = Math.min(1, WORK_PX / Math.max(image.widthPx, image.heightPx));
       const widthPx = Math.max(1, Math.round(image.widthPx * scale));
       const heightPx = Math.max(1, Math.round(image.heightPx * scale));

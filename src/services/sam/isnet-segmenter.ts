@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { matteOfBlank } from './blank-picture.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
@@ -26,6 +27,8 @@ export function createIsNetSegmenter(): SAMService {
     engine: { name: 'isnet', device: 'cpu', notes: [] },
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
+      const blank = matteOfBlank(image);
+      if (blank) return blank;
       opening ??= openIsNetNetwork(weightsFolder);
       const network = await opening;
       const { prompt, signal } = options;
