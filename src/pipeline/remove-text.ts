@@ -5,9 +5,11 @@ import type { TextBox } from '../services/ocr/ocr-service.ts';
 import { quadArea, sharedArea } from '../services/ocr/quad.ts';
 import type { SubjectMatte } from '../services/sam/sam-service.ts';
 import { subjectOf } from './subject.ts';
+import { withoutBadges } from './text/badge-parts.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { paintOverText } from './text/paint-over-text.ts';
 import { CORE_ALPHA, looksPhotographed, planByShare, shareOnProduct } from './text/text-verdict.ts';
+import { openTextWindow } from './text/text-window.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
@@ -26,7 +28,7 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
-  const verdicts = decide(legible, subject?.alpha);
+  const verdicts = decide(photo.rgb, legible, subject?.alpha);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0)
     return withFindings({ ...photo, subject: photo.subject ?? subject }, texts, verdicts);
@@ -50,14 +52,28 @@ function productBehindText(
   return subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
 }
 
-function decide(texts: readonly TextBox[], matte: GrayPlane | undefined): Map<TextBox, TextVerdict> {
+function decide(
+  image: RgbImage,
+  texts: readonly TextBox[],
+  matte: GrayPlane | undefined,
+): Map<TextBox, TextVerdict> {
   const verdicts = new Map<TextBox, TextVerdict>();
+  if (!matte) return new Map(texts.map((text) => [text, 'removed']));
+  const product = withoutBadges(
+    image,
+    matte,
+    texts.map(({ quad }) => quad),
+  );
   for (const text of texts) {
-    const plan = matte ? planByShare(shareOnProduct(matte, text)) : 'remove';
+    const plan = planByShare(shareOnProduct(product, text));
     if (plan !== 'remove') verdicts.set(text, plan);
-    else verdicts.set(text, matte && looksPhotographed(text, texts) ? 'kept_product' : 'removed');
+    else verdicts.set(text, isPartOfScene(image, text, texts) ? 'kept_product' : 'removed');
   }
   return verdicts;
+}
+
+function isPartOfScene(image: RgbImage, text: TextBox, texts: readonly TextBox[]): boolean {
+  return looksPhotographed(text, openTextWindow(image, text).sharpness, texts);
 }
 
 async function removeAndVerify(
