@@ -1,11 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { doctorCommand } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
-import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
-import { type RunFlags, runCommand } from './commands/run.ts';
-import { startCommand } from './commands/start.ts';
-import { AppError, toErrorReport } from './errors.ts';
+import type { RunFlags } from './commands/run.ts';
+import { AppError, type ErrorReport, toErrorReport } from './errors.ts';
 import { VERSION } from './version.ts';
 
 const USAGE_ERRORS = new Set<AppError['code']>([
@@ -26,6 +23,7 @@ const program = new Command('packshot')
   .exitOverride()
   .showHelpAfterError();
 
+// Commands are loaded when they are called: engines take longer to load than most answers to compute.
 program
   .command('run')
   .description('process photos and folders of photos')
@@ -47,13 +45,16 @@ program
   .option('--processes <count>', 'photos worked on at once', parseProcesses)
   .option('--json', 'print one JSON document and nothing else')
   .action((paths: string[], flags: RunFlags) =>
-    finish(() => runCommand(paths, flags, stopping.signal), flags.json),
+    finish(
+      async () => (await import('./commands/run.ts')).runCommand(paths, flags, stopping.signal),
+      flags.json,
+    ),
   );
 
 program
   .command('start')
   .description('process the bundled samples and say where the results lie')
-  .action(() => finish(() => startCommand(stopping.signal)));
+  .action(() => finish(async () => (await import('./commands/start.ts')).startCommand(stopping.signal)));
 
 program
   .command('doctor')
@@ -61,19 +62,25 @@ program
     'what is installed, which engine and device each service uses, what is missing and how to get it',
   )
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => doctorCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/doctor.ts')).doctorCommand(flags), flags.json),
+  );
 
 const models = program.command('models').description("the embedded engines' model files");
 models
   .command('list')
   .description('where they lie')
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => listModelsCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/models.ts')).listModelsCommand(flags), flags.json),
+  );
 models
   .command('verify')
   .description('whether they are complete and unchanged (sha256)')
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => verifyModelsCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/models.ts')).verifyModelsCommand(flags), flags.json),
+  );
 models
   .command('pull')
   .description('nothing to pull in this version: all models come with npm install')
@@ -97,9 +104,14 @@ async function finish(command: () => Promise<number> | number, json = false): Pr
     const usage = thrown instanceof AppError && USAGE_ERRORS.has(thrown.code);
     process.exitCode = usage ? EXIT.badUsage : EXIT.someFailed;
     const report = toErrorReport(thrown);
-    if (json) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+    if (json) printError(report);
     else process.stderr.write(`${report.message}\n`);
   }
+}
+
+/** The one document of `--json` when nothing was done. */
+function printError(error: ErrorReport): void {
+  process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
 process.on('SIGINT', () => stop(130));
@@ -122,5 +134,8 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown;
+  if (thrown.exitCode !== 0 && process.argv.includes('--json')) {
+    printError({ code: 'usage_invalid', message: thrown.message, retryable: false });
+  }
   process.exitCode = thrown.exitCode === 0 ? EXIT.allSucceeded : EXIT.badUsage;
 }
