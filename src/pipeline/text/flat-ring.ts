@@ -27,7 +27,8 @@ const PANEL_EDGE_SHARE = 0.5;
 const PANEL_INSIDE_SHARE = 0.2;
 const MAX_PANEL_SPREAD = 10;
 /** Where more of what lies outside has its colour too, it is no panel but open ground. */
-const MAX_PANEL_OUTSIDE = 0.5;
+const MAX_PANEL_OUTSIDE = 0.35;
+const SIMILAR_COLOUR = 30;
 
 /**
  * The outermost plain band round a text. What lies inside it and is not its colour is lettering, whatever
@@ -76,14 +77,15 @@ function panelColour(
   const colour = onlyColour(Float32Array.from(edge), PANEL_EDGE_SHARE, MAX_PANEL_SPREAD);
   if (!colour) return undefined;
   const isPanel =
-    shareOf(colour, inside) >= PANEL_INSIDE_SHARE && shareOf(colour, outside) <= MAX_PANEL_OUTSIDE;
+    shareOf(colour, inside, SAME_COLOUR) >= PANEL_INSIDE_SHARE &&
+    shareOf(colour, outside, SIMILAR_COLOUR) <= MAX_PANEL_OUTSIDE;
   return isPanel ? colour : undefined;
 }
 
-function shareOf(colour: PaletteColour, rgb: readonly number[]): number {
+function shareOf(colour: PaletteColour, rgb: readonly number[], tolerance: number): number {
   let count = 0;
   for (let i = 0; i < rgb.length; i += 3) {
-    if (distanceToPalette([colour], rgb[i], rgb[i + 1], rgb[i + 2]) < SAME_COLOUR) count++;
+    if (distanceToPalette([colour], rgb[i], rgb[i + 1], rgb[i + 2]) < tolerance) count++;
   }
   return (3 * count) / Math.max(3, rgb.length);
 }
