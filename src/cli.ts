@@ -1,13 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { doctorCommand } from './commands/doctor.ts';
 import { EXIT } from './commands/exit-codes.ts';
-import { type CreateKeyFlags, createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts';
-import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
-import { type RunFlags, runCommand } from './commands/run.ts';
-import { type ServeFlags, serveCommand, workerCommand } from './commands/serve.ts';
-import { startCommand } from './commands/start.ts';
-import { AppError, toErrorReport } from './errors.ts';
+import type { CreateKeyFlags } from './commands/keys.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { ServeFlags } from './commands/serve.ts';
+import { AppError, type ErrorReport, toErrorReport } from './errors.ts';
 import { VERSION } from './version.ts';
 
 const USAGE_ERRORS = new Set<AppError['code']>([
@@ -28,6 +25,7 @@ const program = new Command('packshot')
   .exitOverride()
   .showHelpAfterError();
 
+// Commands are loaded when they are called: engines take longer to load than most answers to compute.
 program
   .command('run')
   .description('process photos and folders of photos')
@@ -49,13 +47,16 @@ program
   .option('--processes <count>', 'photos worked on at once', parseProcesses)
   .option('--json', 'print one JSON document and nothing else')
   .action((paths: string[], flags: RunFlags) =>
-    finish(() => runCommand(paths, flags, stopping.signal), flags.json),
+    finish(
+      async () => (await import('./commands/run.ts')).runCommand(paths, flags, stopping.signal),
+      flags.json,
+    ),
   );
 
 program
   .command('start')
   .description('process the bundled samples and say where the results lie')
-  .action(() => finish(() => startCommand(stopping.signal)));
+  .action(() => finish(async () => (await import('./commands/start.ts')).startCommand(stopping.signal)));
 
 program
   .command('serve')
@@ -63,12 +64,14 @@ program
   .option('--host <address>', 'default 127.0.0.1; any other needs an API key')
   .option('--port <number>', 'default 8080', parsePort)
   .option('--no-work', 'leave the work to `packshot worker` on other machines')
-  .action((flags: ServeFlags) => finish(() => serveCommand(flags, stopping.signal)));
+  .action((flags: ServeFlags) =>
+    finish(async () => (await import('./commands/serve.ts')).serveCommand(flags, stopping.signal)),
+  );
 
 program
   .command('worker')
   .description('work on photos that `packshot serve` takes in, over PostgreSQL and S3')
-  .action(() => finish(() => workerCommand(stopping.signal)));
+  .action(() => finish(async () => (await import('./commands/serve.ts')).workerCommand(stopping.signal)));
 
 const keys = program.command('keys').description('API keys of the service');
 keys
@@ -77,17 +80,21 @@ keys
   .requiredOption('--name <text>', 'whose, or what for')
   .option('--read-only', 'may look and download, not change')
   .option('--json', 'print one JSON document')
-  .action((flags: CreateKeyFlags) => finish(() => createKeyCommand(flags), flags.json));
+  .action((flags: CreateKeyFlags) =>
+    finish(async () => (await import('./commands/keys.ts')).createKeyCommand(flags), flags.json),
+  );
 keys
   .command('list')
   .description('without secrets')
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => listKeysCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/keys.ts')).listKeysCommand(flags), flags.json),
+  );
 keys
   .command('revoke')
   .description('end a key at once')
   .argument('<id>', 'as printed by keys list')
-  .action((id: string) => finish(() => revokeKeyCommand(id)));
+  .action((id: string) => finish(async () => (await import('./commands/keys.ts')).revokeKeyCommand(id)));
 
 program
   .command('doctor')
@@ -95,19 +102,25 @@ program
     'what is installed, which engine and device each service uses, what is missing and how to get it',
   )
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => doctorCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/doctor.ts')).doctorCommand(flags), flags.json),
+  );
 
 const models = program.command('models').description("the embedded engines' model files");
 models
   .command('list')
   .description('where they lie')
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => listModelsCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/models.ts')).listModelsCommand(flags), flags.json),
+  );
 models
   .command('verify')
   .description('whether they are complete and unchanged (sha256)')
   .option('--json', 'print one JSON document')
-  .action((flags: { json?: boolean }) => finish(() => verifyModelsCommand(flags), flags.json));
+  .action((flags: { json?: boolean }) =>
+    finish(async () => (await import('./commands/models.ts')).verifyModelsCommand(flags), flags.json),
+  );
 models
   .command('pull')
   .description('nothing to pull in this version: all models come with npm install')
@@ -137,9 +150,14 @@ async function finish(command: () => Promise<number> | number, json = false): Pr
     const usage = thrown instanceof AppError && USAGE_ERRORS.has(thrown.code);
     process.exitCode = usage ? EXIT.badUsage : EXIT.someFailed;
     const report = toErrorReport(thrown);
-    if (json) process.stdout.write(`${JSON.stringify({ error: report }, null, 2)}\n`);
+    if (json) printError(report);
     else process.stderr.write(`${report.message}\n`);
   }
+}
+
+/** The one document of `--json` when nothing was done. */
+function printError(error: ErrorReport): void {
+  process.stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
 process.on('SIGINT', () => stop(130));
@@ -162,5 +180,8 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   if (!(thrown instanceof CommanderError)) throw thrown;
+  if (thrown.exitCode !== 0 && process.argv.includes('--json')) {
+    printError({ code: 'usage_invalid', message: thrown.message, retryable: false });
+  }
   process.exitCode = thrown.exitCode === 0 ? EXIT.allSucceeded : EXIT.badUsage;
 }

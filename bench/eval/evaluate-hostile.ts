@@ -12,6 +12,7 @@ const HANG_MS = 30_000;
 /** A file that is made to cost too much must be over by then. */
 const LIMIT_SECONDS = 5;
 const LIMIT_RSS_MB = 1024;
+const STDERR_KEPT_CHARACTERS = 1000;
 
 interface Outcome {
   readonly happened: HostileEvaluation['happened'];
@@ -19,6 +20,7 @@ interface Outcome {
   readonly error?: ErrorReport | undefined;
   readonly seconds: number;
   readonly rssMb: number;
+  readonly stderr: string;
 }
 
 /** Runs one hostile file in a fresh process, watching its memory and its clock, and judges what happened. */
@@ -50,7 +52,11 @@ function taskFor(photoPath: string, filename: string, folder: string): PhotoTask
 function runWatched(task: PhotoTask): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = fork(new URL('./hostile-process.ts', import.meta.url), {
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-STDERR_KEPT_CHARACTERS);
     });
     let rssMb = 0;
     let begun = performance.now();
@@ -65,7 +71,7 @@ function runWatched(task: PhotoTask): Promise<Outcome> {
       clearTimeout(hang);
       await look();
       child.kill('SIGKILL');
-      resolve({ ...outcome, seconds, rssMb });
+      resolve({ ...outcome, seconds, rssMb, stderr: stderr.trim() });
     };
     child.on('exit', () => void settle({ happened: 'crashed' }));
     child.on('message', (message: 'ready' | { report?: PhotoReport; error?: ErrorReport }) => {
@@ -99,7 +105,7 @@ async function judge(
   const expected = item.expect ?? 'either';
   const problem = unexpectedOutcome(expected, outcome) ?? (await wrongFiles(item, outcome, task, folder));
   const { happened, error, rssMb } = outcome;
-  const said = error === undefined ? '' : `${error.code}: ${error.message}`;
+  const said = error ? `${error.code}: ${error.message}` : happened === 'crashed' ? outcome.stderr : '';
   return {
     expected,
     happened,

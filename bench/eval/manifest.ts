@@ -57,10 +57,8 @@ export async function readManifest(folder: string, only?: string): Promise<Manif
   });
   const { items } = z.object({ items: z.array(itemSchema) }).parse(JSON.parse(text));
   if (only === undefined) return items;
-  return items.filter(
-    (item) =>
-      item.class === only || item.kind === only || item.file.startsWith(only) || item.file.endsWith(only),
-  );
+  if (only.length === 1) return items.filter((item) => item.class === only);
+  return items.filter(({ kind, file }) => kind === only || file.startsWith(only) || file.endsWith(only));
 }
 
 export async function readTruthBoxes(path: string): Promise<TruthBox[]> {

@@ -1,4 +1,5 @@
 import type { PhotoTask } from '../../src/worker/photo-task.ts';
+import { PHOTO_TIMEOUT_MS } from './photo-timeout.ts';
 
 /** A program that runs photos through the pool as a user's own would: its memory and its children's is measured. */
 const { createPhotoPool } = (await import(
@@ -6,7 +7,7 @@ const { createPhotoPool } = (await import(
 )) as typeof import('../../src/worker/photo-pool.ts');
 
 process.on('message', async ({ tasks, processes }: { tasks: readonly PhotoTask[]; processes: number }) => {
-  const pool = createPhotoPool({ processes });
+  const pool = createPhotoPool({ processes, timeoutMs: PHOTO_TIMEOUT_MS });
   const started = performance.now();
   await Promise.all(tasks.map((task) => pool.run(task)));
   process.send?.({ wallMs: performance.now() - started });

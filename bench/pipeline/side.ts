@@ -3,6 +3,7 @@ import { poolProcessEnvironment } from '../../src/config.ts';
 import { createPhotoPool } from '../../src/worker/photo-pool.ts';
 import type { PhotoTask } from '../../src/worker/photo-task.ts';
 import type { LoopAnswer } from './loop-process.ts';
+import { PHOTO_TIMEOUT_MS } from './photo-timeout.ts';
 
 /** One way of working through photos; its processes stay warm from run to run. */
 export interface Side {
@@ -11,7 +12,7 @@ export interface Side {
 }
 
 export function poolSide(processes: number): Side {
-  const pool = createPhotoPool({ processes });
+  const pool = createPhotoPool({ processes, timeoutMs: PHOTO_TIMEOUT_MS });
   return {
     async run(tasks) {
       const started = performance.now();

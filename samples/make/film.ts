@@ -20,7 +20,7 @@ export function develop(
   heightPx: number,
   options: FilmOptions,
 ): Buffer {
-  const { exposure, warmth = 0, vignette = 0.12, grain = 1.2, contrast = 0.3, saturation = 1.05 } = options;
+  const { exposure, warmth = 0, vignette = 0.12, grain = 1.2, contrast = 0.12, saturation = 1.05 } = options;
   const linear = throughLens(sharp, widthPx, heightPx);
   const n = widthPx * heightPx;
   const out = Buffer.alloc(3 * n);

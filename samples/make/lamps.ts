@@ -56,3 +56,11 @@ export function lampAlong(
   }
   return nearest;
 }
+
+/** Turns a number in [0, 1) into a lamp, by its share. */
+export function pickLamp(lamps: readonly PreparedLight[], choice: number): PreparedLight | undefined {
+  let index = 0;
+  let rest = choice;
+  while (index + 1 < lamps.length && rest >= lamps[index].share) rest -= lamps[index++].share;
+  return lamps[index];
+}

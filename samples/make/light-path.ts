@@ -1,7 +1,8 @@
 import { Bvh, type Hit } from './bvh.ts';
-import { lampAlong, type PreparedLight, prepareLight } from './lamps.ts';
-import { glint, reflect, scatter, throughGlass } from './lobes.ts';
-import type { Shading } from './materials.ts';
+import { type FirstHit, setFirst, setFirstSky } from './first-hit.ts';
+import { lampAlong, type PreparedLight, pickLamp, prepareLight } from './lamps.ts';
+import { fresnel, glint, reflect, scatter, throughGlass } from './lobes.ts';
+import { emptyShading } from './materials.ts';
 import type { PixelSampler } from './pixel-sampler.ts';
 import { type CameraFrame, cameraFrame, type Scene } from './scene.ts';
 
@@ -11,20 +12,6 @@ const FIREFLY_LIMIT = 4;
 const LAMP_LIMIT = 40;
 const AIMED_ROUGHNESS = 0.35;
 const OFFSET = 1e-3;
-
-/** What the camera sees first along a path. */
-export interface FirstHit {
-  r: number;
-  g: number;
-  b: number;
-  nx: number;
-  ny: number;
-  nz: number;
-  depth: number;
-  product: number;
-  /** The path went on from it by matt scattering, so its light counts as `diffuse`. */
-  matt: boolean;
-}
 
 /** Unidirectional path tracing with light sampling for matt and rough surfaces, GGX reflection (visible normals, Heitz 2018). */
 export class LightPath {
@@ -43,17 +30,7 @@ export class LightPath {
   private readonly normals: Float32Array;
   private readonly uvs: Float32Array;
   private readonly hit: Hit = { distance: 0, triangle: 0, b1: 0, b2: 0 };
-  private readonly shading: Shading = {
-    r: 0,
-    g: 0,
-    b: 0,
-    roughness: 1,
-    metal: 0,
-    f0: 0,
-    bendX: 0,
-    bendY: 0,
-    bendZ: 0,
-  };
+  private readonly shading = emptyShading();
 
   constructor(scene: Scene, sampler: PixelSampler) {
     this.scene = scene;
@@ -94,10 +71,8 @@ export class LightPath {
       hit.distance = 1e9;
       const found = this.bvh.nearest(ox, oy, oz, d[0], d[1], d[2], hit);
       const lamp = seesLights ? lampAlong(this.lights, ox, oy, oz, d, hit.distance) : null;
-      if (lamp) {
-        this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
-        return;
-      }
+      if (lamp)
+        return this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
       if (!found) {
         if (bounce + glassBounces === 0) setFirstSky(first, d);
         this.addSurroundings(tr, tg, tb);
@@ -130,8 +105,7 @@ export class LightPath {
       nx *= nl;
       ny *= nl;
       nz *= nl;
-      let cosView = -(nx * d[0] + ny * d[1] + nz * d[2]);
-      if (cosView < 0.02) cosView = 0.02;
+      const cosView = Math.max(0.02, -(nx * d[0] + ny * d[1] + nz * d[2]));
       if (bounce + glassBounces === 0) {
         setFirst(first, m, nx, ny, nz, this.alongView(x, y, z), surface.product ? 1 : 0);
       }
@@ -253,15 +227,11 @@ export class LightPath {
   ): void {
     const { sampler } = this;
     sampler.next();
-    let index = 0;
-    let rest = choice;
-    while (index + 1 < this.lights.length && rest >= this.lights[index].share)
-      rest -= this.lights[index++].share;
-    const light = this.lights[index];
+    const light = pickLamp(this.lights, choice);
     if (!light) return;
     const a = 2 * sampler.a - 1;
     const b = 2 * sampler.b - 1;
-    const { centre: c, halfU: u, halfV: v, normal: n } = light;
+    const { centre: c, halfU: u, halfV: v, normal: n, radiance: e } = light;
     const lx = c[0] + u[0] * a + v[0] * b - ox;
     const ly = c[1] + u[1] * a + v[1] * b - oy;
     const lz = c[2] + u[2] * a + v[2] * b - oz;
@@ -275,38 +245,6 @@ export class LightPath {
     let k = (cosHere * cosThere * light.area) / (Math.PI * square * light.share);
     if (shineRoughness > 0)
       k *= glint(this.direction, nx, ny, nz, lx * k1, ly * k1, lz * k1, cosHere, shineRoughness);
-    const e = light.radiance;
     this.add(tr * e[0] * k, tg * e[1] * k, tb * e[2] * k, indirect ? FIREFLY_LIMIT : 60);
   }
-}
-
-const fresnel = (f0: number, schlick: number): number => f0 + (1 - f0) * schlick;
-
-function setFirst(
-  f: FirstHit,
-  m: Shading,
-  nx: number,
-  ny: number,
-  nz: number,
-  depth: number,
-  product: number,
-): void {
-  const matt = 1 - m.metal;
-  f.r = m.r * matt;
-  f.g = m.g * matt;
-  f.b = m.b * matt;
-  f.nx = nx;
-  f.ny = ny;
-  f.nz = nz;
-  f.depth = depth;
-  f.product = product;
-}
-
-function setFirstSky(f: FirstHit, d: Float64Array): void {
-  f.r = f.g = f.b = 1;
-  f.nx = -d[0];
-  f.ny = -d[1];
-  f.nz = -d[2];
-  f.depth = 1e4;
-  f.product = 0;
 }

@@ -150,3 +150,8 @@ function smithRatio(alpha: number, cosOut: number, cosView: number): number {
   const view = smithLambda(a2, cosView);
   return (1 + view) / (1 + view + smithLambda(a2, cosOut));
 }
+
+/** Schlick's reflectance: `f0` head-on, rising by `schlick`, the fifth power of the glancing angle's share. */
+export function fresnel(f0: number, schlick: number): number {
+  return f0 + (1 - f0) * schlick;
+}

@@ -17,6 +17,10 @@ export interface Shading {
   bendZ: number;
 }
 
+export function emptyShading(): Shading {
+  return { r: 0, g: 0, b: 0, roughness: 1, metal: 0, f0: 0, bendX: 0, bendY: 0, bendZ: 0 };
+}
+
 export interface Material {
   shade(out: Shading, u: number, v: number, x: number, y: number, z: number): void;
   /** Clear material: light is bent by this index and tinted per centimetre. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { completeRecipe, parseOverrides, parseParams } from '../protocol/complete-recipe.ts';
+import { parseOverrides, parseParams } from '../protocol/complete-recipe.ts';
 import type { Override, Params } from '../protocol/recipe.ts';
 
 /** The flags of `packshot run` that say what is done to the photos, as commander gives them. */
@@ -36,10 +36,7 @@ export async function readRunRequest(flags: RecipeFlags): Promise<RunRequest> {
         'or a --params file with "operations".',
     );
   }
-  const params = parseParams(raw);
-  // Only to find its problems before any photo is looked at.
-  completeRecipe(params);
-  return { params, overrides: parseOverrides(overrides ?? {}) };
+  return { params: parseParams(raw), overrides: parseOverrides(overrides ?? {}) };
 }
 
 async function readParamsFile(path: string): Promise<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from './run.ts';
@@ -7,12 +8,14 @@ import { runCommand } from './run.ts';
  *
  * @returns the exit code, as of `run`
  */
-export function startCommand(signal: AbortSignal): Promise<number> {
-  const samples = fileURLToPath(new URL('../../samples/photos', import.meta.url));
+export async function startCommand(signal: AbortSignal): Promise<number> {
+  const folder = fileURLToPath(new URL('../../samples', import.meta.url));
+  // Its subfolders hold the samples' truth and files that are broken on purpose.
+  const photos = (await readdir(folder)).filter((name) => name.endsWith('.jpg')).sort();
   const out = 'packshot-out';
-  process.stdout.write(`Processing the bundled samples: text removed, white studio background.\n\n`);
+  process.stdout.write('Processing the bundled samples: text removed, white studio background.\n\n');
   return runCommand(
-    [samples],
+    photos.map((name) => join(folder, name)),
     {
       operations: 'text_removal,background_replacement',
       style: 'minimal_white',

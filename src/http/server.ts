@@ -21,11 +21,14 @@ import { addAuthentication } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
+import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
 import { addPackageRoute } from './package-route.ts';
+import { addPageRoutes } from './page-route.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
 import { addProgressSocket } from './progress-socket.ts';
+import { addSamplesRoutes } from './samples-route.ts';
 import type { Service } from './service.ts';
 import { addServiceRoutes } from './service-routes.ts';
 
@@ -49,21 +52,24 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(sendProblem);
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      new RequestProblem(404, 'request_invalid', `There is nothing at ${request.url.split('?')[0]}.`),
-      request,
-      reply,
-    ),
-  );
   await addPlugins(server, service);
   addAuthentication(server, service);
+  const sendPage = await addPageRoutes(server);
+  server.setNotFoundHandler((request, reply) => {
+    const nothing = `There is nothing at ${request.url.split('?')[0]}.`;
+    return (
+      sendPage(request, reply) ??
+      sendProblem(new RequestProblem(404, 'request_invalid', nothing), request, reply)
+    );
+  });
   addCreateBatchRoute(server, service);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);
+  addEstimateRoute(server, service);
+  addSamplesRoutes(server);
   addFileRoutes(server, service);
   addServiceRoutes(server, service);
   return server;
@@ -71,7 +77,14 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
 
 async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   await server.register(helmet, {
-    contentSecurityPolicy: { directives: { 'img-src': ["'self'", 'blob:', 'data:'] } },
+    contentSecurityPolicy: {
+      directives: {
+        // Thumbnails of photos that are not uploaded yet are blobs.
+        'img-src': ["'self'", 'blob:', 'data:'],
+        // A laptop serves plain HTTP; some browsers would ask for the page's scripts over HTTPS.
+        'upgrade-insecure-requests': null,
+      },
+    },
   });
   await server.register(rateLimit, {
     max: service.limits.requestsPerMinute,

@@ -1,8 +1,6 @@
 import type { GrayPlane, RgbImage } from './pixel-image.ts';
-import { resampleGray, resampleRgb, wholeOf } from './resample.ts';
+import { type SpreadColours, sampleColours, spreadColours } from './spread-colours.ts';
 
-/** Longer side of the picture in which colours are spread far (into fur, glass, blur). */
-const COARSE_PX = 512;
 /** Radius of the second, full-resolution pass; 6 as in the paper. */
 const FINE_RADIUS_PX = 6;
 const TILE_PX = 96;
@@ -26,112 +24,26 @@ export function estimateForeground(image: RgbImage, alpha: GrayPlane): RgbImage 
   return result;
 }
 
-/** Smooth colours of product and ground everywhere, at low resolution: six floats a pixel, F then B. */
-interface SpreadColours {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly data: Float32Array;
-}
-
-function spreadColours(image: RgbImage, alpha: GrayPlane): SpreadColours {
-  const scale = Math.min(1, COARSE_PX / Math.max(image.widthPx, image.heightPx));
-  const widthPx = Math.max(1, Math.round(image.widthPx * scale));
-  const heightPx = Math.max(1, Math.round(image.heightPx * scale));
-  const rgb = resampleRgb(image, wholeOf(image), widthPx, heightPx).data;
-  const matte = resampleGray(alpha, wholeOf(alpha), widthPx, heightPx).data;
-  // Weighted colours: only near-certain pixels speak for product or ground.
-  const sums = new Float32Array(8 * widthPx * heightPx);
-  for (let i = 0; i < matte.length; i += 1) {
-    const share = matte[i]! / 255;
-    const product = share > 0.9 ? share : 0.01 * share ** 4;
-    const ground = share < 0.1 ? 1 - share : 0.01 * (1 - share) ** 4;
-    for (let c = 0; c < 3; c += 1) {
-      sums[8 * i + c] = product * rgb[3 * i + c]!;
-      sums[8 * i + 4 + c] = ground * rgb[3 * i + c]!;
-    }
-    sums[8 * i + 3] = product;
-    sums[8 * i + 7] = ground;
-  }
-  return { widthPx, heightPx, data: pullPush(sums, widthPx, heightPx) };
-}
-
-/**
- * Fills what has no weight from ever coarser averages (pull–push, Gortler et al. 1996).
- * In: 8 floats a pixel (weighted F, its weight, weighted B, its weight); out: 6 floats a pixel.
- */
-function pullPush(sums: Float32Array, widthPx: number, heightPx: number): Float32Array {
-  const colours = new Float32Array(6 * widthPx * heightPx);
-  let below: Float32Array | undefined;
-  const halfWidth = (widthPx + 1) >> 1;
-  const halfHeight = (heightPx + 1) >> 1;
-  if (widthPx > 1 || heightPx > 1) below = pullPush(halve(sums, widthPx, heightPx), halfWidth, halfHeight);
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let x = 0; x < widthPx; x += 1) {
-      const i = y * widthPx + x;
-      for (let side = 0; side < 2; side += 1) {
-        const weight = Math.min(1, sums[8 * i + 4 * side + 3]!);
-        const scale = weight > 0 ? 1 / sums[8 * i + 4 * side + 3]! : 0;
-        for (let c = 0; c < 3; c += 1) {
-          const own = sums[8 * i + 4 * side + c]! * scale;
-          const far = below
-            ? bilinear(below, halfWidth, halfHeight, x / 2 - 0.25, y / 2 - 0.25, 3 * side + c)
-            : own;
-          colours[6 * i + 3 * side + c] = weight * own + (1 - weight) * far;
-        }
-      }
-    }
-  }
-  return colours;
-}
-
-function halve(sums: Float32Array, widthPx: number, heightPx: number): Float32Array {
-  const halfWidth = (widthPx + 1) >> 1;
-  const halfHeight = (heightPx + 1) >> 1;
-  const half = new Float32Array(8 * halfWidth * halfHeight);
-  for (let y = 0; y < heightPx; y += 1) {
-    for (let x = 0; x < widthPx; x += 1) {
-      const from = 8 * (y * widthPx + x);
-      const to = 8 * ((y >> 1) * halfWidth + (x >> 1));
-      for (let k = 0; k < 8; k += 1) half[to + k]! += sums[from + k]!;
-    }
-  }
-  return half;
-}
-
-function bilinear(
-  data: Float32Array,
-  widthPx: number,
-  heightPx: number,
-  x: number,
-  y: number,
-  channel: number,
-): number {
-  const cx = Math.min(Math.max(x, 0), widthPx - 1);
-  const cy = Math.min(Math.max(y, 0), heightPx - 1);
-  const x0 = Math.floor(cx);
-  const y0 = Math.floor(cy);
-  const x1 = Math.min(x0 + 1, widthPx - 1);
-  const y1 = Math.min(y0 + 1, heightPx - 1);
-  const fx = cx - x0;
-  const fy = cy - y0;
-  const at = (column: number, row: number) => data[6 * (row * widthPx + column) + channel]!;
-  return (
-    (1 - fy) * ((1 - fx) * at(x0, y0) + fx * at(x1, y0)) + fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1))
-  );
-}
-
 /** Working memory of one tile with its margin, reused for all tiles. */
 interface Tile {
   /** Estimates after the far pass: F then B, six floats a pixel. */
   readonly far: Float32Array;
   /** Running sums down the columns: weighted F and weight, weighted B and weight. */
   readonly columns: Float64Array;
+  /** One pixel's spread colours, and one window's sums. */
+  readonly spread: Float32Array;
+  readonly sums: Float64Array;
 }
 
 const SIDE_PX = TILE_PX + 2 * FINE_RADIUS_PX;
 
 function createTile(): Tile {
-  return { far: new Float32Array(6 * SIDE_PX * SIDE_PX), columns: new Float64Array(8 * SIDE_PX) };
+  return {
+    far: new Float32Array(6 * SIDE_PX * SIDE_PX),
+    columns: new Float64Array(8 * SIDE_PX),
+    spread: new Float32Array(6),
+    sums: new Float64Array(8),
+  };
 }
 
 function holdsPartialAlpha(alpha: GrayPlane, left: number, top: number): boolean {
@@ -189,14 +101,17 @@ function fillFar(
       const i = y * image.widthPx + x;
       const share = alpha.data[i]! / 255;
       const at = 6 * ((y - y0) * SIDE_PX + x - x0);
+      if (share === 0 || share === 1) {
+        for (let c = 0; c < 6; c += 1) tile.far[at + c] = image.data[3 * i + (c % 3)]!;
+        continue;
+      }
+      const u = (x + 0.5) * scaleX - 0.5;
+      const v = (y + 0.5) * scaleY - 0.5;
+      sampleColours(coarse, u, v, tile.spread);
       for (let c = 0; c < 3; c += 1) {
-        const pixel = image.data[3 * i + c]!;
-        const partial = share > 0 && share < 1;
-        const u = (x + 0.5) * scaleX - 0.5;
-        const v = (y + 0.5) * scaleY - 0.5;
-        const product = partial ? bilinear(coarse.data, coarse.widthPx, coarse.heightPx, u, v, c) : pixel;
-        const ground = partial ? bilinear(coarse.data, coarse.widthPx, coarse.heightPx, u, v, 3 + c) : pixel;
-        const miss = pixel - share * product - (1 - share) * ground;
+        const product = tile.spread[c]!;
+        const ground = tile.spread[3 + c]!;
+        const miss = image.data[3 * i + c]! - share * product - (1 - share) * ground;
         tile.far[at + c] = clampByte(product + share * miss);
         tile.far[at + 3 + c] = clampByte(ground + (1 - share) * miss);
       }
@@ -246,19 +161,14 @@ function fuseRow(
     if (share === 0 || share === 1) continue;
     const from = Math.max(x0, x - FINE_RADIUS_PX);
     const to = Math.min(x1, x + FINE_RADIUS_PX + 1);
+    const { sums } = tile;
+    sums.fill(0);
+    for (let at = 8 * (from - x0); at < 8 * (to - x0); at += 8) {
+      for (let k = 0; k < 8; k += 1) sums[k]! += tile.columns[at + k]!;
+    }
     for (let c = 0; c < 3; c += 1) {
-      let product = 0;
-      let productWeight = 1e-6;
-      let ground = 0;
-      let groundWeight = 1e-6;
-      for (let at = 8 * (from - x0); at < 8 * (to - x0); at += 8) {
-        product += tile.columns[at + c]!;
-        productWeight += tile.columns[at + 3]!;
-        ground += tile.columns[at + 4 + c]!;
-        groundWeight += tile.columns[at + 7]!;
-      }
-      product /= productWeight;
-      ground /= groundWeight;
+      const product = sums[c]! / (sums[3]! + 1e-6);
+      const ground = sums[4 + c]! / (sums[7]! + 1e-6);
       const miss = image.data[3 * i + c]! - share * product - (1 - share) * ground;
       result.data[3 * i + c] = clampByte(product + share * miss) + 0.5;
     }

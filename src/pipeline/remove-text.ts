@@ -5,9 +5,11 @@ import type { TextBox } from '../services/ocr/ocr-service.ts';
 import { quadArea, sharedArea } from '../services/ocr/quad.ts';
 import type { SubjectMatte } from '../services/sam/sam-service.ts';
 import { subjectOf } from './subject.ts';
+import { withoutBadges } from './text/badge-parts.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { paintOverText } from './text/paint-over-text.ts';
 import { CORE_ALPHA, looksPhotographed, planByShare, shareOnProduct } from './text/text-verdict.ts';
+import { openTextWindow } from './text/text-window.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
@@ -26,12 +28,12 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
-  const verdicts = decide(legible, subject?.alpha);
+  const verdicts = decide(photo.rgb, legible, subject?.alpha);
+  const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
-  if (doomed.length === 0)
-    return withFindings({ ...photo, subject: photo.subject ?? subject }, texts, verdicts);
+  if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
   const rgb = await removeAndVerify(photo, doomed, verdicts, subject, parameters, context);
-  return withFindings({ ...photo, rgb, subject }, texts, verdicts);
+  return withFindings({ ...photo, rgb, subject: known }, texts, verdicts);
 };
 
 function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext): Promise<TextBox[]> {
@@ -42,22 +44,42 @@ function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext
   });
 }
 
-function productBehindText(
+/** The product found in the photo without its text, and without the badges that are no product. */
+async function productBehindText(
   photo: WorkingPhoto,
   texts: readonly TextBox[],
   context: StepContext,
 ): Promise<SubjectMatte> {
-  return subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
+  const subject = await subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
+  const boxes = texts.map(({ quad }) => quad);
+  return { ...subject, alpha: withoutBadges(photo.rgb, subject.alpha, boxes) };
 }
 
-function decide(texts: readonly TextBox[], matte: GrayPlane | undefined): Map<TextBox, TextVerdict> {
+function decide(
+  image: RgbImage,
+  texts: readonly TextBox[],
+  product: GrayPlane | undefined,
+): Map<TextBox, TextVerdict> {
   const verdicts = new Map<TextBox, TextVerdict>();
   for (const text of texts) {
-    const plan = matte ? planByShare(shareOnProduct(matte, text)) : 'remove';
+    const plan = product ? planByShare(shareOnProduct(product, text)) : 'remove';
     if (plan !== 'remove') verdicts.set(text, plan);
-    else verdicts.set(text, matte && looksPhotographed(text, texts) ? 'kept_product' : 'removed');
+    else verdicts.set(text, product && isPartOfScene(image, text, texts) ? 'kept_product' : 'removed');
   }
   return verdicts;
+}
+
+function isPartOfScene(image: RgbImage, text: TextBox, texts: readonly TextBox[]): boolean {
+  return looksPhotographed(text, openTextWindow(image, text).sharpness, texts);
+}
+
+/** Where a text stays on the product's rim, the rim was found in a picture without it: it is looked for anew. */
+function stillValid(
+  photo: WorkingPhoto,
+  subject: SubjectMatte | undefined,
+  verdicts: ReadonlyMap<TextBox, TextVerdict>,
+): SubjectMatte | undefined {
+  return [...verdicts.values()].includes('kept_touches_product') ? photo.subject : subject;
 }
 
 async function removeAndVerify(

@@ -3,6 +3,7 @@ import type { Recipe } from '../protocol/recipe.ts';
 import { measureBackgroundCleanliness } from './score/background-cleanliness.ts';
 import { measureExposure } from './score/exposure.ts';
 import { type MeasuredPhoto, measurePhoto } from './score/measured-photo.ts';
+import { piecewise } from './score/piecewise.ts';
 import { measureProductFidelity } from './score/product-fidelity.ts';
 import { measureResidualText } from './score/residual-text.ts';
 import { measureResolution } from './score/resolution.ts';
@@ -89,7 +90,7 @@ function partsOf(measured: Measurements, decoded: WorkingPhoto, recipe: Recipe):
     resolution: measured.resolution.part,
     sharpness: measured.sharpness,
     exposure: measured.exposure.part,
-    matteConfidence: matte && 100 * matte.confidence,
+    matteConfidence: matte && confidencePart(matte.confidence),
     rimQuality: measured.rim?.part,
     backgroundCleanliness: measured.backgroundCleanliness,
     residualText:
@@ -100,6 +101,17 @@ function partsOf(measured: Measurements, decoded: WorkingPhoto, recipe: Recipe):
   };
   const present = Object.entries(all).filter(([, part]) => part !== undefined);
   return Object.fromEntries(present.map(([name, part]) => [name, round(part as number)]));
+}
+
+/** A matte that is right six times in ten is far from being 60 % as good as a sure one: somebody has to look. */
+function confidencePart(confidence: number): number {
+  return piecewise(confidence, [
+    [0, 0],
+    [0.5, 25],
+    [0.7, 60],
+    [0.85, 90],
+    [1, 100],
+  ]);
 }
 
 /** One decimal: a whole number would hide a small loss. */

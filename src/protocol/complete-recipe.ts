@@ -67,7 +67,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
 export function parseParams(params: unknown): Params {
   const parsed = paramsSchema.safeParse(params);
   if (!parsed.success) throw paramsInvalid(problemsOf(parsed.error));
-  return parsed.data;
+  return asGiven(params as Params);
 }
 
 /**
@@ -83,7 +83,7 @@ export function parseOverrides(overrides: unknown): Record<string, Override> {
   const parsed: Record<string, Override> = {};
   for (const [key, value] of Object.entries(record.data)) {
     const result = overrideSchema.safeParse(value);
-    if (result.success) parsed[key] = result.data;
+    if (result.success) parsed[key] = asGiven(value as Override);
     else problems.push(...problemsOf(result.error, overrideField(key)));
   }
   if (problems.length > 0) throw paramsInvalid(problems);
@@ -98,7 +98,15 @@ export function overrideField(key: string, ...path: string[]): string {
 function parseOverride(override: Override): Override {
   const parsed = overrideSchema.safeParse(override);
   if (!parsed.success) throw paramsInvalid(problemsOf(parsed.error));
-  return parsed.data;
+  return asGiven(override);
+}
+
+/**
+ * The checked input itself, without fields that are `undefined`: what zod gives back has the defaults filled in,
+ * and a default in an override would displace what is shared.
+ */
+function asGiven<Given extends Override>(given: Given): Given {
+  return JSON.parse(JSON.stringify(given)) as Given;
 }
 
 function mergeParams(base: Params, over: Override): Params {

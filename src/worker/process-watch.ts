@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { LAST_WORDS_FD, OUT_OF_MEMORY_WORD, type ProcessSettings } from './process-messages.ts';
 
 /**
@@ -12,6 +12,8 @@ const { parentPid, hardRssBytes } = workerData as ProcessSettings;
 const PARENT_CHECK_MS = 250;
 const MEMORY_CHECK_MS = 50;
 
+endWithoutParent();
+parentPort!.postMessage('watching');
 setInterval(endWithoutParent, PARENT_CHECK_MS);
 setInterval(endAboveMemoryLimit, MEMORY_CHECK_MS);
 

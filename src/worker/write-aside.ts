@@ -1,4 +1,5 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { PhotoTask } from './photo-task.ts';
 
@@ -10,6 +11,7 @@ import type { PhotoTask } from './photo-task.ts';
  */
 export async function writeAside(task: PhotoTask, result: Uint8Array, preview: Uint8Array): Promise<void> {
   try {
+    for (const path of [task.previewPath, task.resultPath]) await mkdir(dirname(path), { recursive: true });
     await writeFile(asidePath(task.previewPath), preview);
     await writeFile(asidePath(task.resultPath), result);
     await rename(asidePath(task.previewPath), task.previewPath);

@@ -5,34 +5,13 @@ import { makePrint, printed } from '../prints.ts';
 import type { BuiltScene, SampleDesign } from '../sample-design.ts';
 import { softbox } from '../scene.ts';
 import { addShelves, addStrewnWares, addWall } from '../sets.ts';
-import { addBox, addLoft, addSheet, addTube, type LoftSection, smoothPath } from '../shapes.ts';
+import { addBox, addLoft, addSheet, addTube, smoothPath } from '../shapes.ts';
 import { type Placement, placePoint, type Vec3 } from '../vector.ts';
+import { stuffed } from './stuffed-shape.ts';
 
 const TURN: Placement = { rotateDeg: [0, -22, 0] };
 const PATCH: Placement = { rotateDeg: [-3, 0, 0], move: [0, 12.2, 12.35] };
 const PATCH_SIZE: Vec3 = [8.4, 4.4, 0.3];
-
-/** A stuffed shape: flat foot, bulging middle, domed top. */
-function stuffed(t: number, low: number, high: number, halfX: number, halfZ: number, z: number): LoftSection {
-  const foot = Math.sqrt(Math.min(1, t * 9) * (2 - Math.min(1, t * 9)));
-  const s = Math.max(0, (t - 0.62) / 0.38);
-  const dome = Math.sqrt(Math.max(0, 1 - s ** 2.6));
-  const bulge = 1 + 0.05 * Math.sin(Math.PI * t);
-  return {
-    y: low + (high - low) * t,
-    halfX: Math.max(
-      0.01,
-      halfX *
-        bulge *
-        (0.86 + 0.14 * foot) *
-        (0.35 * (dome > 0 ? 1 : 0) + 0.65 * dome) *
-        (t > 0.995 ? 0.02 : 1),
-    ),
-    halfZ: Math.max(0.01, halfZ * bulge * (0.8 + 0.2 * foot) * dome),
-    exponent: 3.4,
-    z,
-  };
-}
 
 async function build(): Promise<BuiltScene> {
   const mesh = new Mesh();
@@ -221,7 +200,7 @@ export const backpack: SampleDesign = {
   heightPx: 1200,
   samples: 8,
   seed: 112,
-  film: { exposure: 0.95, grain: 1.3 },
+  film: { contrast: 0.3, exposure: 0.95, grain: 1.3 },
   overlay: {
     shapes: starburst(752, 1066, 118, 20, '#e3341f'),
     lettering: [

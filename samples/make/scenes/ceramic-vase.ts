@@ -109,8 +109,8 @@ export const ceramicVase: SampleDesign = {
     lettering: [
       {
         text: '景和陶瓷',
-        x: 190,
-        y: 330,
+        x: 150,
+        y: 180,
         sizePx: 58,
         fill: '#ffffff',
         weight: 700,
@@ -121,8 +121,8 @@ export const ceramicVase: SampleDesign = {
       },
       {
         text: '景和陶瓷',
-        x: 640,
-        y: 215,
+        x: 715,
+        y: 130,
         sizePx: 58,
         fill: '#ffffff',
         weight: 700,

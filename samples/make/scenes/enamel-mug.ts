@@ -111,7 +111,7 @@ async function build(): Promise<BuiltScene> {
   return {
     scene: {
       mesh,
-      camera: { eye: [-2, 13.5, 36], target, fovDeg: 30, lensRadius: 0.32, focusAt: [0, 5, 3.8] },
+      camera: { eye: [-2, 13.5, 36], target, fovDeg: 30, lensRadius: 0.55, focusAt: [0, 5, 3.8] },
       lights: [
         softbox([-34, 30, 20], target, 34, 46, [26, 27, 29]),
         softbox([48, 24, -10], target, 30, 50, [7, 6.3, 5.4]),

@@ -191,7 +191,7 @@ export const kettle: SampleDesign = {
   heightPx: 1000,
   samples: 8,
   seed: 110,
-  film: { exposure: 0.95, warmth: 0.02, grain: 1.2 },
+  film: { contrast: 0.3, exposure: 0.95, warmth: 0.02, grain: 1.2 },
   overlay: {
     shapes: bar(0, 0, 1100, 118, '#12372a', 0.9) + roundBadge(948, 800, 120, '#e2552d', '#ffffff'),
     lettering: [
@@ -216,7 +216,7 @@ export const kettle: SampleDesign = {
         weight: 700,
       },
       { text: 'ONLY', x: 948, y: 752, sizePx: 40, fill: '#ffffff', family: 'latin', weight: 700 },
-      { text: '$19.90', x: 948, y: 818, sizePx: 66, fill: '#ffffff', family: 'latin', weight: 900 },
+      { text: '$19.90', x: 948, y: 818, sizePx: 54, fill: '#ffffff', family: 'latin', weight: 900 },
       {
         text: '限时抢购',
         x: 170,

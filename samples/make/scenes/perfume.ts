@@ -136,7 +136,7 @@ export const perfume: SampleDesign = {
   heightPx: 1000,
   samples: 16,
   seed: 111,
-  film: { exposure: 0.98, grain: 1.1 },
+  film: { contrast: 0.3, exposure: 0.98, grain: 1.1 },
   overlay: {
     shapes: bar(60, 846, 300, 88, '#7b2d6b', 1, 44),
     lettering: [

@@ -28,8 +28,8 @@ const VIEWS: Record<
   Exclude<CameraView, 'overhead'>,
   { squash: number; across: number; back: number; reach: number }
 > = {
-  eye_level: { squash: 0.3, across: 0.5, back: 0.14, reach: 0.05 },
-  raised: { squash: 0.62, across: 0.34, back: 0.08, reach: 0.34 },
+  eye_level: { squash: 0.32, across: 0.52, back: 0.12, reach: 0.05 },
+  raised: { squash: 0.62, across: 0.42, back: 0.03, reach: 0.3 },
 };
 
 /** The product's contact shadow and cast shadow on the surface it stands or lies on. */
@@ -113,9 +113,9 @@ function standOn(
   };
   const size = ground.sizePx;
   const foot = footprint(matte, ground, squash);
-  addLayer(map, blurred(foot, 0.005 * size), 0.95 * shadow.contact);
-  addLayer(map, blurred(foot, 0.022 * size), 0.7 * shadow.contact);
-  addLayer(map, blurred(foot, 0.07 * size), 0.45 * shadow.contact);
+  addLayer(map, blurred(foot, 0.005 * size), shadow.contact);
+  addLayer(map, blurred(foot, 0.022 * size), 0.8 * shadow.contact);
+  addLayer(map, blurred(foot, 0.07 * size), 0.5 * shadow.contact);
   const sideways = lightFrom === 'left' ? VIEWS[view].across : -VIEWS[view].across;
   const bands = projectSilhouette(matte, ground, sideways, VIEWS[view].back);
   const layer = new Float32Array(widthPx * heightPx);
@@ -123,7 +123,7 @@ function standOn(
     const share = index / (BANDS - 1);
     const soft = blurred(
       band,
-      size * (0.008 + 0.012 * shadow.softness + (0.05 + 0.07 * shadow.softness) * share),
+      size * (0.006 + 0.008 * shadow.softness + (0.02 + 0.06 * shadow.softness) * share),
     );
     for (let i = 0; i < layer.length; i += 1) layer[i]! += (1 - 0.75 * share) * soft[i]!;
   });
@@ -174,10 +174,12 @@ function footprint(matte: GrayPlane, ground: Ground, squash: number): Float32Arr
   const { widthPx, heightPx, data } = matte;
   const foot = new Float32Array(widthPx * heightPx);
   const deep = Math.max(2, 0.16 * squash * ground.sizePx);
+  // The darkest line lies just outside: the outline's own last pixels hide what is below them.
+  const ahead = Math.max(1, 0.011 * squash * ground.sizePx);
   for (let x = 0; x < widthPx; x += 1) {
     const low = ground.low[x]!;
     if (low < 0) continue;
-    for (let y = Math.max(0, Math.ceil(low - deep)); y <= Math.min(heightPx - 1, low + 1); y += 1) {
+    for (let y = Math.max(0, Math.ceil(low - deep)); y <= Math.min(heightPx - 1, low + ahead); y += 1) {
       const inside = y > low ? 255 : data[y * widthPx + x]!;
       foot[y * widthPx + x] = (ground.touch[x]! * inside) / 255;
     }

@@ -6,9 +6,9 @@ export type ChannelGains = readonly [number, number, number];
 export const NO_CHANGE: ChannelGains = [1, 1, 1];
 
 /** A white ground with a cast up to here (max ÷ min − 1 in linear light) is corrected wholly, … */
-const SURE_CAST = 0.2;
+const SURE_CAST = 0.35;
 /** … one with more less and less, down to nothing here: cream paper is not a lamp's fault. */
-const DOUBTFUL_CAST = 0.6;
+const DOUBTFUL_CAST = 0.7;
 
 /** How far the guess without a white ground is followed, and its largest gain. */
 const GUESS_STRENGTH = 0.5;

@@ -3,7 +3,7 @@ import type { MatteDoubt, SubjectMatte } from '../../services/sam/sam-service.ts
 import type { Findings } from '../working-photo.ts';
 import type { Exposure } from './exposure.ts';
 import type { Resolution } from './resolution.ts';
-import type { RimQuality } from './rim-quality.ts';
+import { type RimQuality, VISIBLE_HALO } from './rim-quality.ts';
 
 /** Below this a matte is wrong more often than the seller would accept without looking. */
 const SURE_MATTE_CONFIDENCE = 0.6;
@@ -61,7 +61,7 @@ function matteWarnings({ matte, rim }: Measurements): ScoreWarning[] {
       ),
     );
   }
-  if (rim !== undefined && rim.halo > 0.2) {
+  if (rim !== undefined && rim.halo > VISIBLE_HALO) {
     warnings.push(warning('rim_halo', 'A fringe of the old background may be visible around the product.'));
   }
   if (rim !== undefined && rim.widthPx > 14) {

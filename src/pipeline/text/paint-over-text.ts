@@ -35,10 +35,11 @@ export async function paintOverText(
   for (const text of texts) {
     options.signal?.throwIfAborted();
     const window = openTextWindow(image, text);
-    if (window.flatRing) {
-      const letters = lettersOnPlainGround(image, window, window.flatRing);
+    const ring = window.flatRing;
+    if (ring && (ring.closed || !options.wholeBoxes)) {
+      const letters = lettersOnPlainGround(image, window, ring, options.wholeBoxes);
       spare(letters, window, options.protect);
-      paintPlainGround(result, window, window.flatRing, letters, random);
+      paintPlainGround(result, window, ring, letters, random);
     } else {
       const letters = options.wholeBoxes ? boxMask(window, WHOLE_BOX_GROWTH) : letterMask(image, window);
       spare(letters, window, options.protect);

@@ -1,9 +1,9 @@
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { fillHarmonic } from '../../services/zimage/inpainting/fill-harmonic.ts';
 import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
-import { distanceToPalette } from './colour-palette.ts';
+import { distanceToPalette, findPalette } from './colour-palette.ts';
 import type { FlatRing } from './flat-ring.ts';
-import { growDisc } from './mask-morphology.ts';
+import { connectedParts, growDisc } from './mask-morphology.ts';
 import { pixelOf } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
 
@@ -13,27 +13,80 @@ const RINGING_CONTRAST = 40;
 /** Of the line's height. */
 const FRINGE = 0.04;
 const MIN_FRINGE_PX = 2;
+/** Line heights outside the ring from which something belongs to the surroundings. */
+const BEYOND = 0.15;
+/** Of what lies out there; lesser colours are those of neighbouring lines of text. */
+const SURROUNDINGS_SHARE = 0.25;
+/** Levels of 255 within which a pixel has a colour of the surroundings. */
+const SURROUNDINGS_TOLERANCE = 16;
 /** Levels of 255 within which a pixel is the plain ground itself. */
 const GROUND_TOLERANCE = 16;
 
 /**
  * Letters on plain ground: all within the ring that has not its colour, whatever the letters' colours,
  * outlines and shadows; and JPEG's ringing just outside. 1 = letter; row-major within the window.
+ *
+ * @param greedy take also what hangs together with the surroundings of a badge: letters that touch its edge
  */
-export function lettersOnPlainGround(image: RgbImage, window: TextWindow, ring: FlatRing): Uint8Array {
+export function lettersOnPlainGround(
+  image: RgbImage,
+  window: TextWindow,
+  ring: FlatRing,
+  greedy = false,
+): Uint8Array {
   const { rect, distance } = window;
+  const contrast = Float32Array.from(distance, (_, i) => contrastTo(image, window, ring, i));
+  const foreign = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
   for (let i = 0; i < unlike.length; i++) {
-    if (distance[i] > ring.depthPx + RINGING_PX) continue;
-    const contrast = contrastTo(image, window, ring, i);
-    if (contrast > clear && (distance[i] <= ring.depthPx || contrast < RINGING_CONTRAST)) unlike[i] = 1;
+    if (foreign[i] || contrast[i] <= clear) continue;
+    const ringing = distance[i] <= ring.depthPx + RINGING_PX && contrast[i] < RINGING_CONTRAST;
+    if (distance[i] <= ring.depthPx || ringing) unlike[i] = 1;
   }
   const fringePx = Math.max(MIN_FRINGE_PX, FRINGE * window.lineHeightPx);
   const grown = growDisc(unlike, rect.widthPx, rect.heightPx, fringePx);
   // Outside the ring only ringing is touched, and never what it rings about.
-  for (let i = 0; i < grown.length; i++) if (distance[i] > ring.depthPx) grown[i] = unlike[i];
+  for (let i = 0; i < grown.length; i++) {
+    if (distance[i] > ring.depthPx || foreign[i]) grown[i] = unlike[i];
+  }
   return grown;
+}
+
+/**
+ * What has the colours of the badge's surroundings and hangs together with them, most of it out there: the
+ * corners between a round badge and its square box.
+ */
+function surroundings(
+  image: RgbImage,
+  window: TextWindow,
+  ring: FlatRing,
+  contrast: Float32Array,
+): Uint8Array {
+  const { rect, distance, lineHeightPx } = window;
+  const beyondPx = ring.depthPx + Math.max(3, BEYOND * lineHeightPx);
+  const outside: number[] = [];
+  for (let i = 0; i < contrast.length; i++) {
+    if (distance[i] <= beyondPx || contrast[i] <= GROUND_TOLERANCE) continue;
+    const at = 3 * pixelOf(image, rect, i);
+    outside.push(image.data[at], image.data[at + 1], image.data[at + 2]);
+  }
+  const palette = findPalette(Float32Array.from(outside)).filter(
+    (colour) => colour.share >= SURROUNDINGS_SHARE,
+  );
+  const alike = Uint8Array.from(contrast, (value, i) => {
+    if (value <= GROUND_TOLERANCE) return 0;
+    const at = 3 * pixelOf(image, rect, i);
+    const away = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
+    return away < SURROUNDINGS_TOLERANCE ? 1 : 0;
+  });
+  const foreign = new Uint8Array(alike.length);
+  for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
+    const further = part.filter((pixel) => distance[pixel] > beyondPx).length;
+    if (further < part.length / 2) continue;
+    for (const pixel of part) foreign[pixel] = 1;
+  }
+  return growDisc(foreign, rect.widthPx, rect.heightPx, 2);
 }
 
 /**

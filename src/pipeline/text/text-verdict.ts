@@ -13,13 +13,12 @@ const GRAZING_SHARE = 0.25;
 /** Degrees off the picture's axes from which lettering looks photographed rather than laid over. */
 const TILT_DEGREES = 3;
 
+/** Steps at the letters' edges below which they are out of focus; told apart on lines up to this height. */
+const DRAWN_SHARPNESS = 0.7;
+const SHARPNESS_LINE_PX = 60;
+
 /** What to do with one text, before anything is painted. */
 export type TextPlan = 'remove' | Extract<TextVerdict, 'kept_product' | 'kept_touches_product'>;
-
-export interface TextOnProduct {
-  /** Share of the box's pixels on the product, 0–1. */
-  readonly share: number;
-}
 
 /** Decides by how much of a text's box lies on the product. */
 export function planByShare(share: number): TextPlan {
@@ -49,12 +48,18 @@ export function tiltDegrees(box: TextBox): number {
 }
 
 /**
- * Texts beside the product that look photographed: turned off the picture's axes, each by another angle, as
- * things lie about in a scene. Lines of a slanting watermark are turned all by the same.
+ * Whether a text beside the product is part of the photographed scene: turned off the picture's axes and
+ * either out of focus or turned otherwise than another text, as things lie about. The lines of a slanting
+ * watermark are sharp and turned all alike.
+ *
+ * @param sharpness see `TextWindow`
  */
-export function looksPhotographed(box: TextBox, others: readonly TextBox[]): boolean {
+export function looksPhotographed(box: TextBox, sharpness: number, others: readonly TextBox[]): boolean {
   const tilt = tiltDegrees(box);
   if (tilt < TILT_DEGREES) return false;
-  const tilted = others.filter((other) => other !== box && tiltDegrees(other) >= TILT_DEGREES);
-  return tilted.length > 0 && tilted.some((other) => Math.abs(tiltDegrees(other) - tilt) > TILT_DEGREES);
+  if (sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX) return true;
+  return others.some((other) => {
+    const otherTilt = tiltDegrees(other);
+    return otherTilt >= TILT_DEGREES && Math.abs(otherTilt - tilt) > TILT_DEGREES;
+  });
 }

@@ -17,6 +17,8 @@ export interface TextWindow {
   readonly inkContrast: number;
   /** 0–1: how well ink and ground part (between-class ÷ total variance). */
   readonly separability: number;
+  /** Steepest steps between neighbouring pixels ÷ the ink's contrast: ~0.6–1 drawn, below that out of focus. */
+  readonly sharpness: number;
   /** The plain ground all round the letters, where there is one. */
   readonly flatRing: FlatRing | undefined;
   /** Median scatter of the ground's colours, levels of 255. */
@@ -25,6 +27,10 @@ export interface TextWindow {
 
 /** Rim of the box in which the ground is looked at, in line heights beyond the box. */
 const RIM = { from: -0.02, to: 0.16 };
+/** Of the rim's pixels; a colour that has more is ground, whatever the box holds. */
+const MAX_INK_ON_RIM = 0.3;
+/** Levels of 255 within which pixels inside are counted to a colour of the rim. */
+const INK_TOLERANCE = 24;
 const MARGIN = 0.6;
 /** Stretches of the line that get a palette of their own, in line heights. */
 const STRETCH = 2.5;
@@ -54,6 +60,7 @@ export function openTextWindow(image: RgbImage, box: TextBox): TextWindow {
     contrast,
     inkContrast: threshold,
     separability,
+    sharpness: sharpnessOf(contrast, distance, rect.widthPx, threshold),
     flatRing: findFlatRing(image, rect, distance, lineHeightPx),
     groundSpread: spreads[spreads.length >> 1] ?? 0,
   };
@@ -109,14 +116,33 @@ function paletteOf(
   const from = Math.min(RIM.from * lineHeightPx, -0.5);
   const to = Math.max(RIM.to * lineHeightPx, 2);
   const samples: number[] = [];
+  const inside: number[] = [];
   for (let i = 0; i < distance.length; i++) {
-    if (distance[i] < from || distance[i] > to) continue;
+    if (distance[i] > to) continue;
     const position = positionAlong(stretch, rect, i);
     if (position < stretch.from - lineHeightPx || position > stretch.to + lineHeightPx) continue;
     const at = 3 * pixelOf(image, rect, i);
-    samples.push(image.data[at], image.data[at + 1], image.data[at + 2]);
+    const list = distance[i] < from ? inside : samples;
+    list.push(image.data[at], image.data[at + 1], image.data[at + 2]);
   }
-  return findPalette(Float32Array.from(samples));
+  return withoutInk(findPalette(Float32Array.from(samples)), Float32Array.from(inside));
+}
+
+/** Letters that stick out of a box cut too close colour its rim; inside the box there is far more of them. */
+function withoutInk(rim: readonly PaletteColour[], inside: Float32Array): PaletteColour[] {
+  const counts = new Float64Array(rim.length);
+  for (let i = 0; i < inside.length; i += 3) {
+    const distances = rim.map((colour) =>
+      distanceToPalette([colour], inside[i], inside[i + 1], inside[i + 2]),
+    );
+    const least = Math.min(...distances);
+    if (least < INK_TOLERANCE) counts[distances.indexOf(least)]++;
+  }
+  const ground = rim.filter((colour, k) => {
+    const shareInside = (3 * counts[k]) / Math.max(3, inside.length);
+    return colour.share > MAX_INK_ON_RIM || shareInside < 1.5 * colour.share;
+  });
+  return ground.length > 0 ? ground : [...rim];
 }
 
 function otsu(contrast: Float32Array, distance: Float32Array): { threshold: number; separability: number } {
@@ -146,4 +172,17 @@ function otsu(contrast: Float32Array, distance: Float32Array): { threshold: numb
     }
   }
   return { threshold, separability: variance > 0 ? best / variance : 0 };
+}
+
+function sharpnessOf(contrast: Float32Array, distance: Float32Array, widthPx: number, ink: number): number {
+  const steps: number[] = [];
+  const inks: number[] = [];
+  for (let i = 0; i + widthPx < contrast.length; i++) {
+    if (distance[i] > 0) continue;
+    steps.push(Math.abs(contrast[i] - contrast[i + 1]), Math.abs(contrast[i] - contrast[i + widthPx]));
+    if (contrast[i] > ink) inks.push(contrast[i]);
+  }
+  if (inks.length === 0) return 0;
+  const steep = Float32Array.from(steps).sort()[Math.floor(0.97 * steps.length)];
+  return steep / Float32Array.from(inks).sort()[inks.length >> 1];
 }

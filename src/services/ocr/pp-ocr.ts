@@ -14,10 +14,11 @@ export interface PpOcrOptions {
 
 const defaultMinConfidence = 0.5;
 /**
- * Longest side at which the detector looks first: the photo's own within these bounds. Enlarging beyond 960
- * gains little; at 1280 instead of 960 another 3 % of the lines are found, for 0.2 s more.
+ * Longest side at which the detector looks first: the photo enlarged by up to `enlarge`, within these bounds.
+ * At 1280 instead of 960 it finds 3 % more lines (319 against 309 of 363 on photos of 500 to 1500 px), small
+ * and tightly set ones, for about 0.2 s.
  */
-const firstLookPx = { min: 960, max: 1280 };
+const firstLookPx = { enlarge: 1.6, min: 960, max: 1280 };
 /** Letters too large to be seen as letters at the first look are seen at this one (0.06 s). */
 const secondLookPx = 480;
 /** Detection boxes may be poor: whether something is text is decided by reading it. */
@@ -77,7 +78,7 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
 
 function firstLook(image: RgbImage): number {
   const longestSidePx = Math.max(image.widthPx, image.heightPx);
-  return Math.min(Math.max(longestSidePx, firstLookPx.min), firstLookPx.max);
+  return Math.min(Math.max(longestSidePx * firstLookPx.enlarge, firstLookPx.min), firstLookPx.max);
 }
 
 function isCovered(quad: Quad, boxes: readonly TextBox[]): boolean {

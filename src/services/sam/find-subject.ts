@@ -3,6 +3,7 @@ import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
 import { groundTexture } from './ground-texture.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { lookNear } from './look-near.ts';
+import { rimContrast } from './rim-contrast.ts';
 import { agreement, diffuseness, fuse, keepConnected, placeRegion } from './saliency-planes.ts';
 import { type Scene, sortScene } from './scene-pieces.ts';
 
@@ -23,6 +24,8 @@ const ONE_OPINION = 0.93;
 export interface FoundSubject {
   /** 255 = product; the photo's proportions, longer side at most 1024 px. */
   readonly saliency: GrayPlane;
+  /** Everything salient, also what was not taken for the product; same size. */
+  readonly candidates: GrayPlane;
   readonly evidence: Evidence;
 }
 
@@ -35,6 +38,10 @@ export interface Evidence {
   readonly clutter: number;
   /** Separate areas of the subject. */
   readonly pieces: number;
+  /** The product was picked out of a rig or from among other things. */
+  readonly rig: boolean;
+  /** Median colour distance across the outline, see `rimContrast`. */
+  readonly rimContrast: number;
   /** Mean step between neighbouring ground pixels, of 255; below 1 is a studio ground. */
   readonly groundTexture: number;
 }
@@ -59,14 +66,23 @@ export async function findSubject(
   signal?.throwIfAborted();
 
   if (!rig && scene.kept.length > 0 && firstDiffuse <= (texture < STUDIO_TEXTURE ? 0.03 : 0.015)) {
-    return settle(toFrame(first, frame), undefined, scene, texture);
+    const candidates = toFrame(first, frame);
+    return settle({ saliency: candidates, candidates, agreed: undefined, scene, small, texture });
   }
   const near = await lookNear(network, image, scene, rig);
   signal?.throwIfAborted();
   if (near) {
     const after = placeRegion(near.saliency, near.region, image, frame);
     const before = keepConnected(toFrame(first, frame), fromScene(scene, frame));
-    return settle(rig ? after : fuse(before, after), agreement(before, after), scene, texture);
+    const saliency = rig ? after : fuse(before, after);
+    return settle({
+      saliency,
+      candidates: toFrame(first, frame),
+      agreed: agreement(before, after),
+      scene,
+      small,
+      texture,
+    });
   }
   const full = toFrame(await network.saliency(image, wholeOf(image), FULL_PX), frame);
   const before = toFrame(first, frame);
@@ -74,23 +90,29 @@ export async function findSubject(
   const fused = agreed > ONE_OPINION ? fuse(before, full) : moreDecided(before, full);
   const again = sortScene(toFrame(fused, small), small);
   const kept = again.clutter > RIG_CLUTTER ? keepConnected(fused, fromScene(again, frame)) : fused;
-  return settle(kept, agreed, again, texture);
+  return settle({ saliency: kept, candidates: fused, agreed, scene: again, small, texture });
 }
 
-function settle(
-  saliency: GrayPlane,
-  agreed: number | undefined,
-  scene: Scene,
-  texture: number,
-): FoundSubject {
+function settle(pass: {
+  saliency: GrayPlane;
+  candidates: GrayPlane;
+  agreed: number | undefined;
+  scene: Scene;
+  small: RgbImage;
+  texture: number;
+}): FoundSubject {
+  const saliency = keepConnected(pass.saliency, () => true);
   return {
-    saliency: keepConnected(saliency, () => true),
+    saliency,
+    candidates: pass.candidates,
     evidence: {
       diffuse: diffuseness(saliency),
-      agreement: agreed,
-      clutter: scene.clutter,
-      pieces: scene.kept.length,
-      groundTexture: texture,
+      agreement: pass.agreed,
+      clutter: pass.scene.clutter,
+      rig: pass.scene.clutter > RIG_CLUTTER,
+      pieces: pass.scene.kept.length,
+      rimContrast: rimContrast(pass.small, toFrame(saliency, pass.small)),
+      groundTexture: pass.texture,
     },
   };
 }

@@ -1,8 +1,13 @@
 import { AppError } from '../../errors.ts';
-import { resampleGray, wholeOf } from '../../image/resample.ts';
+import { matteOfBlank } from './blank-picture.ts';
+import { findInBox } from './find-in-box.ts';
+import { findSubject } from './find-subject.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
+import { judgeMatte } from './judge-matte.ts';
+import { applyPoints } from './prompt-points.ts';
+import { refineMatte } from './refine-matte.ts';
 import type { SAMService } from './sam-service.ts';
 
 /**
@@ -22,12 +27,18 @@ export function createIsNetSegmenter(): SAMService {
     engine: { name: 'isnet', device: 'cpu', notes: [] },
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
+      const blank = matteOfBlank(image);
+      if (blank) return blank;
       opening ??= openIsNetNetwork(weightsFolder);
       const network = await opening;
-      const saliency = await network.saliency(image, wholeOf(image), 1024);
-      options.signal?.throwIfAborted();
-      const alpha = resampleGray(saliency, wholeOf(saliency), image.widthPx, image.heightPx);
-      return { alpha, confidence: 0.9, doubts: [] };
+      const { prompt, signal } = options;
+      const found = prompt?.box
+        ? await findInBox(network, image, prompt.box, signal)
+        : await findSubject(network, image, signal);
+      signal?.throwIfAborted();
+      const rough = prompt ? applyPoints(image, found.saliency, found.candidates, prompt) : found.saliency;
+      const alpha = refineMatte(image, rough);
+      return { alpha, ...judgeMatte(alpha, found.evidence) };
     },
     async close() {
       const network = await opening;

@@ -2,6 +2,9 @@ import { type FloatPatch, fillHarmonic } from './fill-harmonic.ts';
 import { thicknessOf } from './hole-thickness.ts';
 import { createPatchField, PATCH_RADIUS, type PatchField, searchSources } from './patch-field.ts';
 
+/** Levels of 255 by which the median patch may differ from its source; beyond, the source is of another thing. */
+const MAX_MISFIT = 28;
+
 interface Level {
   readonly patch: FloatPatch;
   readonly hole: Uint8Array;
@@ -20,7 +23,7 @@ const FINE_ROUNDS = 2;
  *
  * @param hole 1 = fill
  * @param unknown 1 = not to be learnt from; contains `hole`
- * @returns false where nothing around is whole enough to learn from; nothing is changed then
+ * @returns false where nothing around is whole enough, or like enough, to learn from; nothing is changed then
  */
 export function fillPatchMatch(
   patch: FloatPatch,
@@ -42,8 +45,9 @@ export function fillPatchMatch(
     refine(field, first ? COARSE_ROUNDS : FINE_ROUNDS, depth === 0, random);
     coarser = field;
   }
+  if (!coarser || misfit(coarser) > MAX_MISFIT) return false;
   for (let i = 0; i < hole.length; i++) {
-    if (hole[i]) for (let c = 0; c < 3; c++) patch.rgb[3 * i + c] = coarser!.rgb[3 * i + c];
+    if (hole[i]) for (let c = 0; c < 3; c++) patch.rgb[3 * i + c] = coarser.rgb[3 * i + c];
   }
   return true;
 }
@@ -111,7 +115,7 @@ function vote(field: PatchField, sharp: boolean): void {
   const { widthPx, heightPx, rgb, hole } = field;
   const sums = new Float32Array(3 * hole.length);
   const weights = new Float32Array(hole.length);
-  const scale = typicalCost(field);
+  const scale = costAt(field, 0.75);
   for (const target of field.targets) {
     const source = field.choice[target];
     const weight = sharp
@@ -138,12 +142,17 @@ function vote(field: PatchField, sharp: boolean): void {
   }
 }
 
-/** The cost that a quarter of the patches exceed. */
-function typicalCost(field: PatchField): number {
+/** Root mean square difference of the median patch to its source, levels of 255. */
+function misfit(field: PatchField): number {
+  return Math.sqrt(costAt(field, 0.5) / (3 * (2 * PATCH_RADIUS + 1) ** 2));
+}
+
+/** The cost that this share of the patches does not exceed. */
+function costAt(field: PatchField, share: number): number {
   const costs = new Float32Array(field.targets.length);
   for (let k = 0; k < costs.length; k++) costs[k] = field.cost[field.targets[k]];
   costs.sort();
-  return Math.max(1, costs[Math.floor(0.75 * costs.length)]);
+  return Math.max(1, costs[Math.floor(share * costs.length)]);
 }
 
 function halve(level: Level): Level {

@@ -70,11 +70,15 @@ function drawLeaf(target: Silhouette, leaf: Leaf): void {
   const x0 = leaf.x * sizePx;
   const y0 = leaf.y * sizePx;
   const half = Math.max(1, leaf.width * sizePx * 0.5);
-  for (let y = Math.max(0, Math.floor(y0 - reach)); y < Math.min(sizePx, y0 + reach); y += 1) {
-    for (let x = Math.max(0, Math.floor(x0 - reach)); x < Math.min(sizePx, x0 + reach); x += 1) {
+  const [tipX, tipY] = [x0 + reach * cosine, y0 + reach * sine];
+  const bottom = Math.min(sizePx, Math.max(y0, tipY) + half + 1);
+  const right = Math.min(sizePx, Math.max(x0, tipX) + half + 1);
+  for (let y = Math.max(0, Math.floor(Math.min(y0, tipY) - half)); y < bottom; y += 1) {
+    for (let x = Math.max(0, Math.floor(Math.min(x0, tipX) - half)); x < right; x += 1) {
       const along = ((x - x0) * cosine + (y - y0) * sine) / reach;
       if (along <= 0 || along >= 1) continue;
       const across = Math.abs((y - y0) * cosine - (x - x0) * sine);
+      if (across > half) continue;
       // Widest before the middle, pointed at the tip.
       const outline = half * Math.sin(Math.PI * along ** 0.8) ** 0.85;
       const cover = Math.min(1, Math.max(0, outline - across + 0.5));

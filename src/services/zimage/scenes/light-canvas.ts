@@ -41,10 +41,6 @@ export function shade(canvas: LightCanvas, shader: Shader): void {
   }
 }
 
-export function fill(canvas: LightCanvas, colour: LinearColour): void {
-  for (let at = 0; at < canvas.data.length; at += 3) canvas.data.set(colour, at);
-}
-
 /** Bounds of a shape, in pixels of the full picture. */
 export interface Bounds {
   readonly left: number;

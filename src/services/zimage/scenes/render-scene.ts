@@ -3,18 +3,22 @@ import type { StyleId } from '../../../protocol/styles.ts';
 import type { BackgroundRequest } from '../zimage-service.ts';
 import { developRows } from './develop-rows.ts';
 import type { Look } from './look.ts';
+import { business } from './looks/business.ts';
+import { instagramLifestyle } from './looks/instagram-lifestyle.ts';
 import { minimalWhite } from './looks/minimal-white.ts';
+import { modernHome } from './looks/modern-home.ts';
 import { naturalLight } from './looks/natural-light.ts';
 import { shopifyCustom } from './looks/shopify-custom.ts';
+import { tiktokVibrant } from './looks/tiktok-vibrant.ts';
 import { createSceneFrame } from './scene-frame.ts';
 
 const LOOKS: Record<Exclude<StyleId, 'amazon_standard'>, Look> = {
   minimal_white: minimalWhite,
-  modern_home: minimalWhite,
-  business: minimalWhite,
+  modern_home: modernHome,
+  business,
   natural_light: naturalLight,
-  tiktok_vibrant: minimalWhite,
-  instagram_lifestyle: minimalWhite,
+  tiktok_vibrant: tiktokVibrant,
+  instagram_lifestyle: instagramLifestyle,
   shopify_custom: shopifyCustom,
 };
 

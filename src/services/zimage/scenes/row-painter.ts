@@ -1,4 +1,4 @@
-import { fill, type LightCanvas, sampleRows } from './light-canvas.ts';
+import { type LightCanvas, sampleRows } from './light-canvas.ts';
 import { smoothstep } from './linear-colour.ts';
 import type { SceneFrame } from './scene-frame.ts';
 
@@ -23,6 +23,8 @@ export interface SurfaceOptions {
   readonly texture: SurfaceTexture;
   /** Light that falls on the surface. */
   readonly light: LightCanvas;
+  /** What the surface mirrors, added to it. */
+  readonly reflection?: LightCanvas;
   /** The surface covers the rows below this one. */
   readonly edgeY: number;
   /** Half width of the surface's soft upper edge. */
@@ -43,7 +45,9 @@ export function paintBackdrop(frame: SceneFrame, backdrop: LightCanvas): RowPain
 export function paintSurface(frame: SceneFrame, options: SurfaceOptions): RowPainter {
   const { widthPx, camera, longerPx, centreX } = frame;
   const light = sampleRows(options.light, widthPx);
+  const mirrored = options.reflection && sampleRows(options.reflection, widthPx);
   const reflectance = new Float32Array(3 * widthPx);
+  const sheen = new Float32Array(3 * widthPx);
   const irradiance = new Float32Array(3 * widthPx);
   const cosine = Math.cos((options.turnDegrees * Math.PI) / 180);
   const sine = Math.sin((options.turnDegrees * Math.PI) / 180);
@@ -67,17 +71,24 @@ export function paintSurface(frame: SceneFrame, options: SurfaceOptions): RowPai
       reflectance,
     );
     light.readRow(y, irradiance);
+    mirrored?.readRow(y, sheen);
     for (let i = 0; i < row.length; i += 1) {
-      row[i]! += cover * (reflectance[i]! * irradiance[i]! - row[i]!);
+      row[i]! += cover * (reflectance[i]! * irradiance[i]! + sheen[i]! - row[i]!);
     }
   };
 }
 
 /** An upright wall with a fine texture: multiplies what is there by the texture, in picture coordinates. */
-export function paintWallTexture(frame: SceneFrame, texture: SurfaceTexture, blurPx: number): RowPainter {
+export function paintWallTexture(
+  frame: SceneFrame,
+  texture: SurfaceTexture,
+  blurPx: number,
+  untilY: number,
+): RowPainter {
   const factor = new Float32Array(3 * frame.widthPx);
   const unitsPerPx = 1 / frame.unitPx;
   return (y, row) => {
+    if (y > untilY) return;
     texture(
       {
         u: -frame.centreX * unitsPerPx,
@@ -91,10 +102,4 @@ export function paintWallTexture(frame: SceneFrame, texture: SurfaceTexture, blu
     );
     for (let i = 0; i < row.length; i += 1) row[i]! *= factor[i]!;
   };
-}
-
-/** Light of one colour everywhere. */
-export function evenLight(canvas: LightCanvas, level: number): LightCanvas {
-  fill(canvas, [level, level, level]);
-  return canvas;
 }

@@ -56,11 +56,15 @@ export function createSceneFrame(request: BackgroundRequest): SceneFrame {
   };
 }
 
-/** The row in which a table or floor ends and what is behind begins; above the canvas when seen from high up. */
-export function surfaceEdgeY(frame: SceneFrame): number {
+/**
+ * The row in which a table or floor ends and what is behind begins; above the canvas when seen from high up.
+ *
+ * @param raisedShare where it lies when seen at a slant, as a share of the height; without it above the canvas
+ */
+export function surfaceEdgeY(frame: SceneFrame, raisedShare = -0.2): number {
   const { heightPx, subject, footY, view } = frame;
   if (view === 'overhead') return -heightPx;
-  if (view === 'raised') return Math.min(0.17 * heightPx, subject.top + 0.3 * subject.heightPx);
+  if (view === 'raised') return Math.min(raisedShare * heightPx, subject.top + 0.3 * subject.heightPx);
   const behind = Math.min(0.24 * heightPx, Math.max(0.1 * heightPx, 0.3 * subject.heightPx));
   return footY - behind;
 }

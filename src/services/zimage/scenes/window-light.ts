@@ -18,7 +18,7 @@ export interface WindowLightOptions {
 
 /** Side of the pattern before the window, in world units. */
 const PATTERN_UNITS = 4;
-const PATTERN_PX = 640;
+const PATTERN_PX = 512;
 
 /**
  * Sunlight through a window at the side, with the shadows of panes and leaves, on wall and surface: every point
@@ -49,16 +49,26 @@ function traceToWindow(
   const { camera, centreX, lightSide, random, view, heightPx } = frame;
   const wall = camera.groundRow(Math.max(0, edgeY));
   const fall = 0.5 + 0.12 * random();
-  const inward = (view === 'overhead' ? 0.55 : 0.28) + 0.15 * random();
+  const inward = 0.28 + 0.15 * random();
+  const turn = 0.5 + 0.25 * random();
+  const wallFoot = Math.max(0, edgeY);
+  let rowY = Number.NaN;
+  let row = wall;
+  let height = 0;
+  /** Seen from above there is no wall to meet: a high sun, which hardly stretches the pattern. */
+  const highSun = (sideways: number, depth: number): [number, number] => [
+    0.8 * (sideways * Math.cos(turn) + depth * Math.sin(turn)),
+    0.8 * (depth * Math.cos(turn) - sideways * Math.sin(turn)),
+  ];
   const trace = (x: number, y: number): [number, number] => {
-    const onGround = y > edgeY;
-    const row = onGround ? camera.groundRow(y) : wall;
+    if (y !== rowY) {
+      rowY = y;
+      row = y > edgeY ? camera.groundRow(y) : wall;
+      height = y > edgeY ? 0 : camera.heightOnWall(y, wallFoot);
+    }
     const sideways = lightSide * (x - centreX) * row.unitsPerPx;
-    const height = onGround ? 0 : camera.heightOnWall(y, Math.max(0, edgeY));
-    return [
-      row.depth - sideways * inward * 1.6,
-      height + sideways * fall - (onGround ? 0.35 * row.depth : 0.35 * wall.depth),
-    ];
+    if (view !== 'eye_level') return highSun(sideways, row.depth);
+    return [row.depth - sideways * inward * 1.6, height + sideways * fall - 0.35 * row.depth];
   };
   const targetY = view === 'eye_level' ? Math.max(0, edgeY * 0.62) : heightPx * 0.45;
   const [s0, t0] = trace(centreX, targetY);

@@ -5,9 +5,10 @@ import { pickPalette } from '../palette.ts';
 import { paintBackdrop, paintSurface, paintWallTexture, type SurfaceTexture } from '../row-painter.ts';
 import { surfaceEdgeY } from '../scene-frame.ts';
 import { createLinen } from '../textures/linen.ts';
-import { createPlaster } from '../textures/plaster.ts';
+import { createMatt } from '../textures/matt.ts';
 import { createStone } from '../textures/stone.ts';
 import { createWood } from '../textures/wood.ts';
+import { raiseRelief } from '../wall-relief.ts';
 import { paintWindowLight } from '../window-light.ts';
 
 interface Palette {
@@ -49,16 +50,12 @@ export const naturalLight: Look = (frame, productColour) => {
     const occlusion = 1 - 0.24 * Math.exp(-Math.max(0, y - edgeY) / (0.5 * corner));
     for (let c = 0; c < 3; c += 1) data[at + c]! *= occlusion;
   });
-  const plaster = createPlaster({
-    seed: frame.seed,
-    colour: [1, 1, 1],
-    relief: 0.8,
-    lightSide: frame.lightSide,
-  });
+  if (edgeY > 0) raiseRelief(wall, frame, 0.8, edgeY);
+  const plaster = createMatt({ seed: frame.seed, colour: [1, 1, 1], tooth: 0.05, grains: 75 });
   return {
     painters: [
       paintBackdrop(frame, wall),
-      paintWallTexture(frame, plaster, 0.002 * frame.longerPx),
+      paintWallTexture(frame, plaster, 0.001 * frame.longerPx, edgeY + 0.02 * frame.heightPx),
       paintSurface(frame, {
         texture: surfaceOf(palette, frame.seed),
         light,

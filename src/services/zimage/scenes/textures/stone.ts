@@ -2,6 +2,7 @@ import { createNoise } from '../../../../image/noise.ts';
 import { type LinearColour, mix } from '../linear-colour.ts';
 import type { SurfaceTexture } from '../row-painter.ts';
 import { detailFade } from './detail-fade.ts';
+import { createNoiseRows, fillNoise } from './noise-row.ts';
 
 export interface StoneOptions {
   readonly seed: number;
@@ -11,37 +12,48 @@ export interface StoneOptions {
   readonly clouds: number;
   /** Strength of the fine grit, 0–1. */
   readonly grit: number;
-  /** Strength of pale veins, 0–1: 0 = concrete or slate, 1 = marble. */
+  /** Strength of dark veins, 0–1: 0 = concrete or slate, 1 = marble. */
   readonly veins: number;
 }
 
 const TONES = 512;
 
 /** Honed stone or concrete: clouds over several octaves, grit, and where wanted thin winding veins. */
-export function createStone(options: StoneOptions): SurfaceTexture {
-  const noise = createNoise(options.seed);
+export function createStone({ seed, dark, light, clouds, grit, veins }: StoneOptions): SurfaceTexture {
+  const noise = createNoise(seed);
+  const rows = createNoiseRows(6);
   const tones = new Float32Array(3 * TONES);
-  for (let i = 0; i < TONES; i += 1) tones.set(mix(options.dark, options.light, i / (TONES - 1)), 3 * i);
-  const { clouds, grit, veins } = options;
-  return ({ u: startU, v: startV, du, dv, count, blurUnits }, out) => {
-    const middleFade = detailFade(9, blurUnits);
-    const fineFade = grit * detailFade(55, blurUnits);
-    const gritFade = grit * detailFade(150, blurUnits);
-    const veinSoft = 0.035 + 2 * blurUnits;
-    let u = startU;
-    let v = startV;
-    for (let i = 0, at = 0; i < count; i += 1, at += 3, u += du, v += dv) {
-      const warp = noise(u * 0.9 + 11, v * 0.9);
+  for (let i = 0; i < TONES; i += 1) tones.set(mix(dark, light, i / (TONES - 1)), 3 * i);
+  return ({ u, v, du, dv, count, blurUnits }, out) => {
+    const [large, medium, small, fine, vein, presence] = rows(count) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const fill = (row: Float32Array, scale: number, shift: number) =>
+      fillNoise(noise, row, 0, count, u * scale + shift, v * scale + 0.7 * shift, du * scale, dv * scale);
+    const smallFade = clouds * 0.14 * detailFade(9, blurUnits);
+    const fineFade = grit * 0.17 * detailFade(120, blurUnits);
+    fill(large, 0.7, 0.6);
+    fill(medium, 2.3, 5);
+    fill(small, 9, 1);
+    if (fineFade > 0.002) fill(fine, 120, 7);
+    else fine.fill(0, 0, count);
+    if (veins > 0) {
+      fill(vein, 1.1, 21);
+      fill(presence, 0.6, 40);
+    }
+    const veinSoft = 0.03 + 2 * blurUnits;
+    const veinDepth = (veins * 0.5 * 0.03) / veinSoft;
+    for (let i = 0, at = 0; i < count; i += 1, at += 3) {
       let value =
-        0.5 +
-        clouds * (0.32 * noise(u * 0.7 + 0.6 * warp, v * 0.7) + 0.2 * noise(u * 2.3 + warp, v * 2.3 + 5)) +
-        clouds * 0.12 * middleFade * noise(u * 9 + 1, v * 9) +
-        0.1 * fineFade * noise(u * 55, v * 55 + 3) +
-        0.14 * gritFade * noise(u * 150 + 7, v * 150);
+        0.5 + clouds * (0.32 * large[i]! + 0.2 * medium[i]!) + smallFade * small[i]! + fineFade * fine[i]!;
       if (veins > 0) {
-        const distance = Math.abs(noise(u * 0.8 + 0.9 * warp + 21, v * 1.1 + 0.7 * warp));
-        const presence = 0.5 + 0.5 * noise(u * 0.6 + 40, v * 0.6);
-        value -= veins * presence * 0.5 * Math.exp(-distance / veinSoft) * (0.035 / veinSoft);
+        const distance = Math.abs(vein[i]! + 0.35 * medium[i]! + 0.05 * small[i]!);
+        value += 0.25 - veinDepth * (0.6 + presence[i]!) * Math.exp(-distance / veinSoft);
       }
       const index = 3 * Math.max(0, Math.min(TONES - 1, (value * (TONES - 1)) | 0));
       out[at] = tones[index]!;

@@ -1,0 +1,14 @@
+// Writes src/client, the typed client, from the OpenAPI document of the server as it stands in the sources.
+// Usage: npm run generate [-- <folder>]
+import { join } from 'node:path';
+import { createClient } from '@hey-api/openapi-ts';
+import { describeApi } from '../test/helpers/describe-api.ts';
+
+const folder = process.argv[2] ?? join(import.meta.dirname, '..', 'src', 'client');
+
+await createClient({
+  input: (await describeApi()) as Record<string, unknown>,
+  output: { path: folder, clean: true, module: { extension: '.ts' }, header: [] },
+  plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+  logs: { level: 'warn' },
+});

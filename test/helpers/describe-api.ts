@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Announcements } from '../../src/database/announcements.ts';
+import { connectDatabase } from '../../src/database/connect.ts';
+import { FileTokens } from '../../src/http/file-tokens.ts';
+import { createHttpServer } from '../../src/http/server.ts';
+import { createLog } from '../../src/log.ts';
+import { createEmbeddedServices } from '../../src/services/embedded-services.ts';
+import { createLocalStore } from '../../src/storage/local-store.ts';
+
+/** The OpenAPI document of the server as it stands in the sources; nothing listens, nothing is migrated. */
+export async function describeApi(): Promise<unknown> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'packshot-api-'));
+  const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
+  const services = createEmbeddedServices();
+  const server = await createHttpServer({
+    // The client does not change with every release.
+    version: '1',
+    database,
+    announcements: new Announcements(database),
+    store: createLocalStore(folder),
+    tokens: new FileTokens('none'),
+    log: createLog('silent'),
+    scratchDir: folder,
+    limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
+    engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
+  });
+  try {
+    await server.ready();
+    return server.swagger();
+  } finally {
+    await server.close();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
