@@ -1,8 +1,12 @@
 import type { Database } from '../database/connect.ts';
-import type { PhotoReport } from '../worker/photo-task.ts';
+
+interface MeasuredPhoto {
+  readonly original: { readonly widthPx: number; readonly heightPx: number };
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
 
 /** Adds a finished photo's steps to the sums on which time estimates rest. */
-export async function recordTimings(database: Database, report: PhotoReport): Promise<void> {
+export async function recordTimings(database: Database, report: MeasuredPhoto): Promise<void> {
   const megapixels = (report.original.widthPx * report.original.heightPx) / 1e6;
   for (const [step, ms] of Object.entries(report.timingsMs)) {
     await database.tables

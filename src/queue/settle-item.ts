@@ -1,7 +1,6 @@
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ErrorReport } from '../errors.ts';
-import type { PhotoReport } from '../worker/photo-task.ts';
 import { type BatchChange, changeBatch } from './change-batch.ts';
 
 /** The first try and up to three more. */
@@ -17,7 +16,8 @@ export interface Lease {
 export interface Success {
   readonly resultKey: string;
   readonly previewKey: string;
-  readonly report: PhotoReport;
+  /** What is known of the photo afterwards; stored whole. */
+  readonly report: { readonly score: { readonly total: number } };
 }
 
 /** @returns the batch afterwards, or undefined when the lease is no longer held: the result is then nobody's */

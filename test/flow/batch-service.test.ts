@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import type { BatchView, ItemView, ProgressMessage } from '../../src/protocol/batch-api.ts';
+import type { ItemView } from '../../src/protocol/batch-api.ts';
+import {
+  type Batches,
+  batchForm,
+  type CreatedBatch,
+  callApi,
+  type Items,
+  type Package,
+  type Problem,
+  watchBatch,
+} from '../helpers/api-calls.ts';
 import { readZip } from '../helpers/read-zip.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
 import { describeOnEveryInstallation, type TestApp } from '../helpers/test-app.ts';
@@ -17,45 +26,18 @@ describeOnEveryInstallation('batch service', (start) => {
   });
   afterAll(() => test.discard());
 
-  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const json = body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' };
-    const answer = await fetch(new URL(path, test.url), {
-      method,
-      headers: { ...json, ...headers },
-      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
-    });
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: answer.status === 204 ? null : await answer.json(),
-    };
-  };
-  const form = async (params: unknown, photos: Record<string, Buffer>, overrides?: unknown) => {
-    const data = new FormData();
-    for (const [name, bytes] of Object.entries(photos))
-      data.append('photos', new Blob([new Uint8Array(bytes)]), name);
-    data.append('params', JSON.stringify(params));
-    if (overrides) data.append('overrides', JSON.stringify(overrides));
-    return data;
-  };
+  const call = <Body = Problem>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => callApi<Body>(test.url, method, path, { body, headers });
   const create = async (params: unknown = PARAMS, headers: Record<string, string> = {}) => {
     const photos = { '红.jpg': await red, 'blue.jpg': await blue };
     const overrides = { 'blue.jpg': { resize: { width: 32, height: 32 }, output: { format: 'png' } } };
-    return await call('POST', '/api/v1/batches', await form(params, photos, overrides), headers);
+    return await call<CreatedBatch>('POST', '/api/v1/batches', batchForm(params, photos, overrides), headers);
   };
-  const finished = (id: string) =>
-    new Promise<{ batch: BatchView; messages: ProgressMessage[] }>((resolve, reject) => {
-      const socket = new WebSocket(`${test.url.replace('http', 'ws')}/api/v1/batches/${id}/events`);
-      const messages: ProgressMessage[] = [];
-      socket.on('error', reject);
-      socket.on('message', (data) => {
-        const message = JSON.parse(data.toString()) as ProgressMessage;
-        messages.push(message);
-        if (!('batch' in message) || message.batch.completedAt === null) return;
-        socket.close();
-        resolve({ batch: message.batch, messages });
-      });
-    });
+  const finished = (id: string) => watchBatch(test.url, id);
 
   it('takes photos, works, tells progress, gives results and a ZIP', async () => {
     const created = await create();
@@ -69,7 +51,7 @@ describeOnEveryInstallation('batch service', (start) => {
     const revisions = messages.map((message) => message.revision);
     expect(revisions.slice(1).every((revision, at) => revision === revisions[at] + 1)).toBe(true);
 
-    const { items } = (await call('GET', `/api/v1/batches/${id}/items`)).body as { items: ItemView[] };
+    const { items } = (await call<Items>('GET', `/api/v1/batches/${id}/items`)).body;
     expect(items.map((item) => [item.filename, item.result?.width, item.result?.format])).toEqual([
       ['红.jpg', 64, 'jpeg'],
       ['blue.jpg', 32, 'png'],
@@ -83,7 +65,7 @@ describeOnEveryInstallation('batch service', (start) => {
       expect([preview.status, preview.headers.get('content-type')]).toEqual([200, 'image/webp']);
     }
 
-    const zip = (await call('POST', `/api/v1/batches/${id}/package`)).body;
+    const zip = (await call<Package>('POST', `/api/v1/batches/${id}/package`)).body;
     const bytes = Buffer.from(await (await fetch(new URL(zip.url, test.url))).arrayBuffer());
     expect(bytes.length).toBe(zip.bytes);
     const entries = await readZip(bytes);
@@ -97,7 +79,7 @@ describeOnEveryInstallation('batch service', (start) => {
     ]);
     expect(manifest.items[0].result.sha256).toBe(sha256(entries.get('results/红.jpg')!));
     expect(sha256(entries.get('originals/红.jpg')!)).toBe(sha256(await red));
-    expect((await call('POST', `/api/v1/batches/${id}/package`)).body.bytes).toBe(zip.bytes);
+    expect((await call<Package>('POST', `/api/v1/batches/${id}/package`)).body.bytes).toBe(zip.bytes);
     const tampered = zip.url.replace(/.$/, (last: string) => (last === 'A' ? 'B' : 'A'));
     expect((await call('GET', tampered)).status).toBe(403);
   });
@@ -105,16 +87,21 @@ describeOnEveryInstallation('batch service', (start) => {
   it('marks, filters, reruns one photo, deletes', async () => {
     const { id } = (await create()).body;
     await finished(id);
-    const marked = await call('PATCH', `/api/v1/batches/${id}/items/1`, { mark: 'rejected', note: '太暗' });
+    const marked = await call<ItemView>('PATCH', `/api/v1/batches/${id}/items/1`, {
+      mark: 'rejected',
+      note: '太暗',
+    });
     expect(marked.body).toMatchObject({ mark: 'rejected', note: '太暗' });
-    expect((await call('GET', `/api/v1/batches/${id}/items?mark=rejected`)).body.items).toHaveLength(1);
+    expect((await call<Items>('GET', `/api/v1/batches/${id}/items?mark=rejected`)).body.items).toHaveLength(
+      1,
+    );
     expect((await call('GET', `/api/v1/batches/${id}/items?minScore=101`)).status).toBe(422);
-    const rerun = await call('POST', `/api/v1/batches/${id}/items/1/rerun`, {
+    const rerun = await call<ItemView>('POST', `/api/v1/batches/${id}/items/1/rerun`, {
       resize: { width: 16, height: 16 },
     });
     expect([rerun.status, rerun.body.status]).toEqual([202, 'pending']);
     await finished(id);
-    expect((await call('GET', `/api/v1/batches/${id}/items/1`)).body.result.width).toBe(16);
+    expect((await call<ItemView>('GET', `/api/v1/batches/${id}/items/1`)).body.result?.width).toBe(16);
     expect((await call('DELETE', `/api/v1/batches/${id}`)).status).toBe(204);
     expect((await call('GET', `/api/v1/batches/${id}`)).status).toBe(404);
   });
@@ -123,21 +110,22 @@ describeOnEveryInstallation('batch service', (start) => {
     const key = { 'idempotency-key': 'once' };
     const [first, second] = [await create(PARAMS, key), await create(PARAMS, key)];
     expect(second.body.id).toBe(first.body.id);
-    const other = await create({ ...PARAMS, name: 'other' }, key);
+    const photos = { 'c.jpg': await red };
+    const other = await call('POST', '/api/v1/batches', batchForm(PARAMS, photos), key);
     expect([other.status, other.body.code]).toEqual([409, 'idempotency_conflict']);
   });
 
   it('names everything that is wrong at once and stores nothing', async () => {
-    const before = (await call('GET', '/api/v1/batches')).body.batches.length;
+    const before = (await call<Batches>('GET', '/api/v1/batches')).body.batches.length;
     const photos = {
       'a.jpg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
       'b.jpg': Buffer.alloc(0),
       'c.jpg': await red,
     };
-    const refused = await call('POST', '/api/v1/batches', await form(PARAMS, photos, { 'd.jpg': {} }));
+    const refused = await call('POST', '/api/v1/batches', batchForm(PARAMS, photos, { 'd.jpg': {} }));
     expect(refused.status).toBe(422);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
-    expect(refused.body.errors.map((error: { subject: string }) => error.subject).sort()).toEqual([
+    expect(refused.body.errors?.map((error) => error.subject).sort()).toEqual([
       'a.jpg',
       'b.jpg',
       'overrides.d.jpg',
@@ -145,34 +133,32 @@ describeOnEveryInstallation('batch service', (start) => {
     const unknown = await call(
       'POST',
       '/api/v1/batches',
-      await form({ operations: ['paint'] }, { 'c.jpg': await red }),
+      batchForm({ operations: ['paint'] }, { 'c.jpg': await red }),
     );
-    expect(unknown.body.errors[0].subject).toContain('params.operations');
-    expect((await call('POST', '/api/v1/batches', await form(PARAMS, {}))).body.code).toBe(
+    expect(unknown.body.errors?.[0].subject).toContain('params.operations');
+    expect((await call('POST', '/api/v1/batches', batchForm(PARAMS, {}))).body.code).toBe(
       'photo_count_out_of_range',
     );
     const many = Object.fromEntries(
       await Promise.all(Array.from({ length: 51 }, async (_, at) => [`${at}.jpg`, await red])),
     );
-    expect((await call('POST', '/api/v1/batches', await form(PARAMS, many))).body.detail).toContain('51');
-    expect((await call('GET', '/api/v1/batches')).body.batches.length).toBe(before);
+    expect((await call('POST', '/api/v1/batches', batchForm(PARAMS, many))).body.detail).toContain('51');
+    expect((await call<Batches>('GET', '/api/v1/batches')).body.batches.length).toBe(before);
   });
 
   it('pages through batches, newest first', async () => {
-    const first = (await call('GET', '/api/v1/batches?limit=1')).body;
-    const second = (await call('GET', `/api/v1/batches?limit=1&cursor=${first.nextCursor}`)).body;
+    const first = (await call<Batches>('GET', '/api/v1/batches?limit=1')).body;
+    const second = (await call<Batches>('GET', `/api/v1/batches?limit=1&cursor=${first.nextCursor}`)).body;
     expect(first.batches[0].createdAt >= second.batches[0].createdAt).toBe(true);
     expect(first.batches[0].id).not.toBe(second.batches[0].id);
   });
 
   it('tells what it can do, and how it is', async () => {
-    const capabilities = (await call('GET', '/api/v1/capabilities')).body;
-    expect(capabilities.operations.map((operation: { name: string }) => operation.name)).toContain(
-      'text_removal',
-    );
+    const capabilities = (await call<{ operations: { name: string }[] }>('GET', '/api/v1/capabilities')).body;
+    expect(capabilities.operations.map((operation) => operation.name)).toContain('text_removal');
     expect((await call('GET', '/readyz')).body).toEqual({ status: 'ok' });
     expect((await fetch(new URL('/metrics', test.url))).status).toBe(200);
-    expect((await call('GET', '/openapi.json')).body.openapi).toBe('3.1.0');
+    expect((await call<{ openapi: string }>('GET', '/openapi.json')).body.openapi).toBe('3.1.0');
     expect((await call('GET', '/nothing')).body.code).toBe('request_invalid');
   });
 });
