@@ -63,6 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       machine: hostname(),
       version: VERSION,
       processes: runner.parallel,
+      memoryBytes: () => runner.memoryBytes(),
     });
     const loop = new WorkLoop({ database, announcements, store, runner, scratchDir, workerId, log });
     loop.start();

@@ -69,8 +69,15 @@ export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return new AppError('cancelled', 'Cancelled.', { cause: thrown });
   }
+  if ((thrown as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC') return diskFull(thrown);
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
   return new AppError('internal', `Something went wrong inside packshot: ${detail}`, { cause: thrown });
+}
+
+/** Retryable: somebody frees space and the work goes on. */
+export function diskFull(cause: unknown): AppError {
+  const message = 'The disk is full. Free some space; nothing was lost and the work goes on by itself.';
+  return new AppError('storage_failed', message, { retryable: true, cause });
 }
 
 export function toErrorReport(thrown: unknown): ErrorReport {

@@ -3,8 +3,13 @@ import { AppError } from '../errors.ts';
 import type { Database } from './connect.ts';
 import * as batches from './migrations/0001-batches.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
+import * as measurements from './migrations/0003-measurements.ts';
 
-const MIGRATIONS = { '0001-batches': batches, '0002-webhooks': webhooks };
+export const MIGRATIONS = {
+  '0001-batches': batches,
+  '0002-webhooks': webhooks,
+  '0003-measurements': measurements,
+};
 
 /**
  * Brings the database to this version's schema. Safe when several processes start at once: Kysely takes a lock

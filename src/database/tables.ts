@@ -11,6 +11,7 @@ export interface Tables {
   step_timings: StepTimingRow;
   workers: WorkerRow;
   webhook_deliveries: WebhookDeliveryRow;
+  measurements: MeasurementRow;
 }
 
 export type BatchStatus =
@@ -48,6 +49,8 @@ export interface BatchTaskRow {
   completed_at_ms: number | null;
   /** When retention removed originals and results; the row, marks and scores stay. */
   files_deleted_at_ms: number | null;
+  /** The estimate is still to be compared with the truth; no longer after a pause or the first end. */
+  estimate_open: number;
 }
 
 export interface BatchTaskItemRow {
@@ -124,6 +127,15 @@ export interface WorkerRow {
   version: string;
   processes: number;
   heartbeat_at_ms: number;
+  /** Resident memory of the worker and its pool, as of the last heartbeat. */
+  memory_bytes: number;
+}
+
+/** A sum over all processes, see `measurements.ts`. */
+export interface MeasurementRow {
+  name: string;
+  times: number;
+  total: number;
 }
 
 /** A message that is to be sent, or was. */

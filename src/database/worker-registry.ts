@@ -12,9 +12,11 @@ const SILENT_MS = 30_000;
  */
 export async function registerWorker(
   database: Database,
-  worker: Omit<WorkerRow, 'heartbeat_at_ms'>,
+  worker: Omit<WorkerRow, 'heartbeat_at_ms' | 'memory_bytes'> & { memoryBytes(): number },
 ): Promise<{ end(): Promise<void> }> {
   const { tables } = database;
+  const { memoryBytes, ...row } = worker;
+  const sign = () => ({ heartbeat_at_ms: Date.now(), memory_bytes: memoryBytes() });
   if (database.kind === 'sqlite') await refuseOtherMachine(database, worker.machine);
   await tables
     .deleteFrom('workers')
@@ -22,12 +24,12 @@ export async function registerWorker(
     .execute();
   await tables
     .insertInto('workers')
-    .values({ ...worker, heartbeat_at_ms: Date.now() })
+    .values({ ...row, ...sign() })
     .execute();
   const timer = setInterval(() => {
     tables
       .updateTable('workers')
-      .set({ heartbeat_at_ms: Date.now() })
+      .set(sign())
       .where('id', '=', worker.id)
       .execute()
       // A beat that is missed makes estimates a little worse; the next one mends it.
@@ -36,7 +38,12 @@ export async function registerWorker(
   return {
     async end() {
       clearInterval(timer);
-      await tables.deleteFrom('workers').where('id', '=', worker.id).execute();
+      // Where the database is away the row falls silent instead, and is removed by the next worker.
+      await tables
+        .deleteFrom('workers')
+        .where('id', '=', worker.id)
+        .execute()
+        .catch(() => undefined);
     },
   };
 }

@@ -17,6 +17,8 @@ declare module 'fastify' {
   }
 }
 
+const READING = new Set(['GET', 'HEAD']);
+
 /** Without any key everybody who reaches the server (loopback only) is this owner. */
 export const LOCAL_OWNER = 'local';
 
@@ -28,7 +30,7 @@ export function addAuthentication(server: HttpServer, { database }: Service): vo
     const open =
       access !== 'owner' || request.is404 || request.url === '/docs' || request.url.startsWith('/docs/');
     if (open) return;
-    request.ownerId = await authenticate(request, scope ?? (request.method === 'GET' ? 'read' : 'write'));
+    request.ownerId = await authenticate(request, scope ?? (READING.has(request.method) ? 'read' : 'write'));
   });
 
   async function authenticate(request: FastifyRequest, scope: KeyScope): Promise<string> {

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { estimateBatch } from '../batch/time-estimate.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
-import { overrideSchema, paramsSchema } from '../protocol/recipe.ts';
+import { type Override, overrideSchema, type Params, paramsSchema } from '../protocol/recipe.ts';
+import { keepGivenBody } from './given-body.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
+
+interface GivenEstimate {
+  readonly params: Params;
+  readonly overrides?: readonly Override[];
+}
 
 /** `POST /estimates`: how long a batch would take, before its photos are sent. */
 export function addEstimateRoute(server: HttpServer, service: Service): void {
@@ -11,6 +17,7 @@ export function addEstimateRoute(server: HttpServer, service: Service): void {
     '/api/v1/estimates',
     {
       config: { scope: 'read' },
+      preValidation: keepGivenBody,
       schema: {
         tags: ['batches'],
         summary: 'How long a batch would take, the queue ahead of it counted in',
@@ -25,7 +32,8 @@ export function addEstimateRoute(server: HttpServer, service: Service): void {
       },
     },
     async (request) => {
-      const { photos, params, overrides, priority } = request.body;
+      const { photos, priority } = request.body;
+      const { params, overrides = [] } = request.givenBody as GivenEstimate;
       const alike = Math.max(0, photos - overrides.length);
       const recipes = [
         ...Array.from({ length: alike }, () => completeRecipe(params)),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
-import { overrideSchema } from '../protocol/recipe.ts';
+import { type Override, overrideSchema } from '../protocol/recipe.ts';
 import { rerunItem } from '../queue/control-batch.ts';
 import { markItem } from '../queue/mark-item.ts';
 import { ownBatch } from './authenticate.ts';
 import { viewItem } from './batch-view.ts';
+import { keepGivenBody } from './given-body.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -86,6 +87,7 @@ function addRerunRoute(server: HttpServer, service: Service): void {
   server.post(
     '/api/v1/batches/:id/items/:index/rerun',
     {
+      preValidation: keepGivenBody,
       schema: {
         tags: ['items'],
         summary: 'Work on one photo again with changed params',
@@ -98,8 +100,8 @@ function addRerunRoute(server: HttpServer, service: Service): void {
       const batch = await ownBatch(request, service, request.params.id);
       const itemIndex = request.params.index;
       const { name: _n, priority: _p, webhookUrl: _w, ...params } = JSON.parse(batch.params);
-      const recipe = completeRecipe(params, request.body);
-      const item = { batchId: batch.id, itemIndex, recipe, override: request.body };
+      const override = request.givenBody as Override;
+      const item = { batchId: batch.id, itemIndex, recipe: completeRecipe(params, override), override };
       await rerunItem(service.database, item, Date.now());
       service.announcements.announce({ about: 'work' });
       service.announcements.announce({ about: 'batch', batchId: batch.id });

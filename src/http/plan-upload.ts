@@ -34,6 +34,7 @@ export async function planUpload(upload: Upload, limits: ServiceLimits): Promise
   }
   const params = parseJsonField('params', upload.params ?? '', batchParamsSchema);
   const overrides = parseJsonField('overrides', upload.overrides ?? '{}', overridesSchema);
+  params.priority ??= 0;
   const problems = strayOverrides(Object.keys(overrides), photos);
   const items: PlannedItem[] = [];
   for (const [index, photo] of photos.entries()) {
@@ -115,7 +116,8 @@ function parseJsonField<T>(field: string, text: string, schema: Schema<T>): T {
     throw new RequestProblem(422, 'params_invalid', `The field "${field}" must hold JSON.`);
   }
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  // The input itself, not what the schema makes of it: a default in an override would displace what is shared.
+  if (parsed.success) return value as T;
   const problems = parsed.error.issues.map((issue) => ({
     subject: [field, ...issue.path].join('.'),
     code: 'params_invalid',

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
+import { diskFull } from '../errors.ts';
 import { RequestProblem } from './problem.ts';
 import type { Service } from './service.ts';
 
@@ -61,7 +62,7 @@ export async function receiveUpload(request: FastifyRequest, service: Service): 
     }
   } catch (error) {
     await discard();
-    throw error;
+    throw toRequestError(error);
   }
   return { photos, params: fields.params, overrides: fields.overrides, count, discard };
 }
@@ -76,4 +77,8 @@ async function receivePhoto(part: MultipartFile, target: string): Promise<Upload
   await pipeline(part.file, createWriteStream(target));
   const filename = path.basename(part.filename || 'photo');
   return { path: target, filename, bytes, sha256: hash.digest('hex'), truncated: part.file.truncated };
+}
+
+function toRequestError(error: unknown): unknown {
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(error) : error;
 }

@@ -108,3 +108,13 @@ export interface Recipe {
     readonly maxBytes?: number | undefined;
   };
 }
+
+/** Strict, so that a worker recognises a recipe of a newer version instead of obeying half of it. */
+export const recipeSchema = z.strictObject({
+  text_removal: textRemovalSchema.optional(),
+  background_replacement: backgroundReplacementSchema.optional(),
+  cutout: cutoutSchema.optional(),
+  enhance: enhanceSchema.optional(),
+  resize: resizeSchema.optional(),
+  output: outputSchema.required({ format: true }),
+});

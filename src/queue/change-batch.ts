@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../database/connect.ts';
+import { recordMeasurement } from '../database/measurements.ts';
 import type { BatchStatus, BatchTaskRow, EventType, Tables } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import { enqueueWebhook } from './enqueue-webhook.ts';
@@ -57,10 +58,23 @@ export async function changeBatch(
         created_at_ms: nowMs,
       })
       .execute();
-    if (batch.completed_at_ms === null && after.completed_at_ms !== null)
+    if (batch.completed_at_ms === null && after.completed_at_ms !== null) {
       await enqueueWebhook(trx, after, nowMs);
+      await measureEstimate(trx, after, nowMs);
+    }
     return after;
   });
+}
+
+/** How far the first estimate was from the truth. A batch that was cancelled or paused took what its user wanted. */
+async function measureEstimate(trx: Transaction<Tables>, batch: BatchTaskRow, nowMs: number): Promise<void> {
+  if (batch.estimate_open === 0) return;
+  await trx.updateTable('batch_tasks').set({ estimate_open: 0 }).where('id', '=', batch.id).execute();
+  if (batch.status === 'cancelled') return;
+  const seconds = (nowMs - batch.created_at_ms) / 1000;
+  const error = Math.abs(batch.estimated_seconds - seconds);
+  await recordMeasurement(trx, 'estimate_error_ratio', error / Math.max(seconds, 0.001));
+  await recordMeasurement(trx, 'estimate_error_seconds', error);
 }
 
 /** A batch whose items are all settled gets its final status; one that has open items again loses it. */

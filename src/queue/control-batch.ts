@@ -18,7 +18,7 @@ export async function setPaused(
       .set({ paused: Number(paused) })
       .where('batch_id', '=', batchId)
       .execute();
-    return { type: 'batch-updated', fields: { paused: Number(paused) } };
+    return { type: 'batch-updated', fields: { paused: Number(paused), estimate_open: 0 } };
   });
 }
 
@@ -61,6 +61,7 @@ export async function cancelBatch(database: Database, batchId: string, nowMs: nu
 /** Puts the failed items back into the queue with all their tries. */
 export async function retryFailed(database: Database, batchId: string, nowMs: number): Promise<BatchTaskRow> {
   return await changeBatch(database, batchId, nowMs, async ({ trx, batch }) => {
+    refuseWithoutFiles(batch);
     const { numUpdatedRows } = await trx
       .updateTable('batch_task_items')
       .set({ status: 'pending', attempts: 0, available_at_ms: nowMs, error: null, settled_at_ms: null })
@@ -79,6 +80,7 @@ export async function rerunItem(
   nowMs: number,
 ): Promise<BatchTaskRow> {
   return await changeBatch(database, item.batchId, nowMs, async ({ trx, batch }) => {
+    refuseWithoutFiles(batch);
     const row = await trx
       .selectFrom('batch_task_items')
       .select('status')
@@ -119,4 +121,12 @@ export async function rerunItem(
       },
     };
   });
+}
+
+function refuseWithoutFiles(batch: BatchTaskRow): void {
+  if (batch.files_deleted_at_ms === null) return;
+  throw new AppError(
+    'batch_state_conflict',
+    "The batch's photos were deleted when their time was over. Make a new batch of them.",
+  );
 }

@@ -63,6 +63,7 @@ export async function createBatch(
         started_at_ms: null,
         completed_at_ms: null,
         files_deleted_at_ms: null,
+        estimate_open: 1,
       })
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.ts';
+import { recordMeasurement } from '../database/measurements.ts';
 import { settleFailed } from './settle-item.ts';
 
 /**
@@ -32,7 +33,9 @@ export async function reapLeases(database: Database, nowMs: number): Promise<num
       },
       { nowMs, backoffMs: 0 },
     );
-    if (settled) reaped += 1;
+    if (!settled) continue;
+    reaped += 1;
+    await recordMeasurement(database.tables, 'lease_losses', 1);
   }
   return reaped;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/connect.ts';
+import { recordMeasurement } from '../database/measurements.ts';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ErrorReport } from '../errors.ts';
 import { type BatchChange, changeBatch } from './change-batch.ts';
@@ -48,23 +49,28 @@ export async function settleFailed(
   options: { nowMs: number; backoffMs: number },
 ): Promise<BatchTaskRow | undefined> {
   const again = error.retryable && lease.attempts < MAX_ATTEMPTS;
-  return await settle(database, lease, options.nowMs, {
+  const batch = await settle(database, lease, options.nowMs, {
     status: again ? 'pending' : 'failed',
     available_at_ms: options.nowMs + (again ? options.backoffMs : 0),
     error: JSON.stringify(error),
   });
+  if (batch && again) await recordMeasurement(database.tables, 'retries', 1);
+  return batch;
 }
 
-/** Gives an item back untouched: the worker is shutting down, the try does not count. */
+/**
+ * Gives an item back untouched, to be taken again after `waitMs`: the worker is shutting down, or cannot work on
+ * it for reasons that are not the photo's. The try does not count.
+ */
 export async function handBack(
   database: Database,
   lease: Lease & { readonly attempts: number },
-  nowMs: number,
-) {
-  return await settle(database, lease, nowMs, {
+  options: { nowMs: number; waitMs: number },
+): Promise<BatchTaskRow | undefined> {
+  return await settle(database, lease, options.nowMs, {
     status: 'pending',
     attempts: lease.attempts - 1,
-    available_at_ms: nowMs,
+    available_at_ms: options.nowMs + options.waitMs,
   });
 }
 

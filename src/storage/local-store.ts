@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { AppError } from '../errors.ts';
+import { AppError, diskFull } from '../errors.ts';
 import { checkKey, type ObjectStore, type StoredObject } from './object-store.ts';
 
 /** Objects as files below one folder. A file appears under its name only when all its bytes are on disk. */
@@ -109,9 +109,6 @@ function notFound(key: string): AppError {
 
 function storageError(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
-  const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
-  const message = full
-    ? 'The disk is full. Free some space; nothing was lost and the work goes on by itself.'
-    : 'The file could not be stored.';
-  return new AppError('storage_failed', message, { retryable: true, cause });
+  if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') return diskFull(cause);
+  return new AppError('storage_failed', 'The file could not be stored.', { retryable: true, cause });
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { BatchTaskItemRow } from '../database/tables.ts';
-import type { Recipe } from '../protocol/recipe.ts';
+import { type Recipe, recipeSchema } from '../protocol/recipe.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { PhotoReport, PhotoRunner, StepName } from './photo-task.ts';
 
@@ -24,7 +24,7 @@ export async function runLeasedPhoto(
 ): Promise<StoredResult> {
   const { store, runner, scratchDir } = tools;
   const { signal, onStep } = options;
-  const recipe = JSON.parse(item.recipe) as Recipe;
+  const recipe = readRecipe(item.recipe);
   const folder = await mkdtemp(path.join(scratchDir, 'photo-'));
   try {
     const photoPath = path.join(folder, 'original');
@@ -42,4 +42,15 @@ export async function runLeasedPhoto(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A recipe that this version of the worker does not understand: another worker may. */
+export class RecipeUnknown extends Error {}
+
+/** @throws RecipeUnknown */
+function readRecipe(text: string): Recipe {
+  const recipe: unknown = JSON.parse(text);
+  const parsed = recipeSchema.safeParse(recipe);
+  if (parsed.success) return recipe as Recipe;
+  throw new RecipeUnknown(parsed.error.issues.map((issue) => issue.message).join('; '));
 }

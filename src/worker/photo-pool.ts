@@ -22,6 +22,8 @@ export interface PhotoPoolOptions {
 export interface PhotoPool extends PhotoRunner {
   /** Of the processes that live at the moment. */
   processIds(): number[];
+  /** Resident memory of this process and of the pool's, each as it was after its last photo. */
+  memoryBytes(): number;
 }
 
 const TIMEOUT_MS = 120_000;
@@ -71,6 +73,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
       }
     },
     processIds: () => processes.ids(),
+    memoryBytes: () => process.memoryUsage.rss() + processes.rssBytes(),
     async close() {
       closing.abort();
       await processes.end();
@@ -92,6 +95,7 @@ function createProcessSet(limits: { hardRssBytes: number; recycleRssBytes: numbe
 
   return {
     ids: () => [...living].map((process) => process.pid),
+    rssBytes: () => [...living].reduce((sum, process) => sum + process.rssBytes, 0),
     /** The one that worked last, if any: its models are warm. One that died while idle is passed over. */
     take(): PoolProcess {
       for (let process = idle.pop(); process; process = idle.pop()) {

@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Announcements } from '../database/announcements.ts';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskItemRow } from '../database/tables.ts';
-import { toErrorReport } from '../errors.ts';
+import { AppError, toErrorReport } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { claimItems } from '../queue/claim-items.ts';
 import { reapLeases } from '../queue/reap-leases.ts';
@@ -10,7 +11,7 @@ import { recordStep, renewLeases } from '../queue/renew-leases.ts';
 import { handBack, type Lease, settleFailed, settleSucceeded } from '../queue/settle-item.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { backoffMs } from './backoff.ts';
-import { runLeasedPhoto } from './leased-photo.ts';
+import { RecipeUnknown, runLeasedPhoto } from './leased-photo.ts';
 import type { PhotoRunner, StepName } from './photo-task.ts';
 
 export interface WorkLoopOptions {
@@ -32,9 +33,17 @@ interface Running {
   readonly done: Promise<void>;
 }
 
+/** Before a photo that could not be worked on here is taken again, by this worker or another one. */
+const HAND_BACK_MS = 5000;
+const RECORD_AGAIN_MS = 500;
+
 /**
  * Claims waiting photos as processes come free, keeps their leases alive, settles them. Wakes at once when
  * something is announced and polls slowly besides. A lost lease aborts its photo at the next heartbeat.
+ *
+ * Trouble that is not the photo's costs it no try: while the database is away a finished photo waits to be
+ * recorded; where the store fails (a full disk too), or the recipe is of a newer version than this worker, the
+ * photo goes back into the queue for a while.
  */
 export class WorkLoop {
   readonly #options: WorkLoopOptions;
@@ -45,6 +54,7 @@ export class WorkLoop {
   #claimAgain = false;
   #stopListening: (() => void) | undefined;
   #timers: NodeJS.Timeout[] = [];
+  #reapFromMs = 0;
 
   constructor(options: WorkLoopOptions) {
     this.#options = options;
@@ -96,13 +106,18 @@ export class WorkLoop {
 
   async #pollQueue(): Promise<void> {
     try {
-      const reaped = await reapLeases(this.#options.database, Date.now());
-      if (reaped > 0)
-        this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
+      if (Date.now() >= this.#reapFromMs) await this.#reap();
     } catch (error) {
+      // After an outage every lease looks expired: all who live get the time to renew theirs first.
+      this.#reapFromMs = Date.now() + this.#leaseMs;
       this.#options.log.warn({ error }, 'expired leases could not be looked for; trying again');
     }
     this.#wake();
+  }
+
+  async #reap(): Promise<void> {
+    const reaped = await reapLeases(this.#options.database, Date.now());
+    if (reaped > 0) this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
   }
 
   async #heartbeat(): Promise<void> {
@@ -138,10 +153,12 @@ export class WorkLoop {
     const onStep = (step: StepName) => void this.#recordStep(lease, step);
     try {
       const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
-      await settleSucceeded(database, lease, result, Date.now());
-      await recordTimings(database, result.report);
+      await this.#record(signal, () => settleSucceeded(database, lease, result, Date.now()));
+      await recordTimings(database, result.report).catch((error: unknown) =>
+        log.warn({ ...about, error }, 'what a photo took could not be recorded'),
+      );
     } catch (error) {
-      await this.#settleError(lease, error, signal).catch((settleError) => {
+      await this.#settleError(lease, error, signal).catch((settleError: unknown) => {
         // The lease runs out and the photo is reaped: nothing is lost.
         log.error({ ...about, error: settleError }, 'a failed photo could not be settled');
       });
@@ -152,14 +169,36 @@ export class WorkLoop {
   async #settleError(lease: Running['lease'], error: unknown, signal: AbortSignal): Promise<void> {
     const { database, log } = this.#options;
     const about = { batchId: lease.batchId, itemIndex: lease.itemIndex, attempt: lease.attempts };
+    if (isGone(error)) return;
     if (signal.aborted) {
-      await handBack(database, lease, Date.now());
+      await handBack(database, lease, { nowMs: Date.now(), waitMs: 0 }).catch(unlessGone);
       return;
     }
     const report = toErrorReport(error);
-    log.warn({ ...about, error }, `photo failed: ${report.message}`);
-    const options = { nowMs: Date.now(), backoffMs: backoffMs(lease.attempts, Math.random()) };
-    await settleFailed(database, lease, report, options);
+    const elsewhere = error instanceof RecipeUnknown || report.code === 'storage_failed';
+    log.warn({ ...about, error }, elsewhere ? 'photo given back' : `photo failed: ${report.message}`);
+    await this.#record(signal, () => {
+      const nowMs = Date.now();
+      if (elsewhere) return handBack(database, lease, { nowMs, waitMs: HAND_BACK_MS });
+      return settleFailed(database, lease, report, {
+        nowMs,
+        backoffMs: backoffMs(lease.attempts, Math.random()),
+      });
+    }).catch(unlessGone);
+  }
+
+  /** Tries until the database takes it. The lease number decides what still counts, however late it comes. */
+  async #record(signal: AbortSignal, change: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      try {
+        await change();
+        return;
+      } catch (error) {
+        if (signal.aborted || isGone(error)) throw error;
+        this.#options.log.warn({ error }, 'what became of a photo could not be recorded; trying again');
+        await sleep(RECORD_AGAIN_MS, undefined, { signal });
+      }
+    }
   }
 
   async #recordStep(lease: Lease, step: StepName): Promise<void> {
@@ -178,4 +217,13 @@ export class WorkLoop {
 
 function keyOf(lease: Lease): string {
   return `${lease.batchId}/${lease.itemIndex}/${lease.leaseNumber}`;
+}
+
+/** Somebody deleted the batch meanwhile: there is nothing left to settle. */
+function isGone(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'batch_not_found';
+}
+
+function unlessGone(error: unknown): void {
+  if (!isGone(error)) throw error;
 }

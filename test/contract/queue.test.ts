@@ -173,7 +173,9 @@ describeOnEveryDatabase('queue', (open) => {
   it('gives an item back without counting the try', async () => {
     await add(1);
     const [item] = await claim(1);
-    await handBack(database, leaseOf(item), nowMs);
+    await handBack(database, leaseOf(item), { nowMs, waitMs: 1000 });
+    expect(await claim(1)).toEqual([]);
+    nowMs += 1000;
     expect((await claim(1))[0].attempts).toBe(1);
   });
 
