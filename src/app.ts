@@ -15,6 +15,7 @@ import type { ServiceSettings } from './service-settings.ts';
 import { createEmbeddedServices } from './services/embedded-services.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
@@ -76,6 +77,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   let url: string | undefined;
   if (options.serve) {
     const services = createEmbeddedServices();
+    const uploadsDir = path.join(options.dataDir, 'uploads');
     const server = await createHttpServer({
       version: VERSION,
       database,
@@ -84,6 +86,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       tokens: new FileTokens(options.secret),
       log,
       scratchDir,
+      uploadsDir,
+      webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
       limits: {
         photoBytes: options.photoBytes,
         photosPerBatch: 50,
@@ -93,7 +97,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
     });
     url = await server.listen({ host: options.host, port: options.port });
-    const upkeep = startUpkeep({ ...options, database, store, log });
+    const upkeep = startUpkeep({ ...options, uploadsDir, database, store, log });
     stops.unshift(
       () => server.close(),
       () => upkeep.stop(),

@@ -23,14 +23,25 @@ const READING = new Set(['GET', 'HEAD']);
 export const LOCAL_OWNER = 'local';
 
 /** Finds out for every request whose it is; routes are closed unless they say otherwise. */
-export function addAuthentication(server: HttpServer, { database }: Service): void {
+export function addAuthentication(server: HttpServer, { database, limits }: Service): void {
   server.decorateRequest('ownerId', '');
+  server.decorateRequest('givenBody', undefined);
+  const countRefusal = server.createRateLimit({ max: limits.requestsPerMinute, timeWindow: '1 minute' });
   server.addHook('onRequest', async (request) => {
     const { access = 'owner', scope } = request.routeOptions.config;
     const open =
       access !== 'owner' || request.is404 || request.url === '/docs' || request.url.startsWith('/docs/');
     if (open) return;
-    request.ownerId = await authenticate(request, scope ?? (READING.has(request.method) ? 'read' : 'write'));
+    try {
+      request.ownerId = await authenticate(
+        request,
+        scope ?? (READING.has(request.method) ? 'read' : 'write'),
+      );
+    } catch (refusal) {
+      const count = await countRefusal(request);
+      if (count.isAllowed || !count.isExceeded) throw refusal;
+      throw new RequestProblem(429, 'too_many_requests', 'Too many requests without a valid API key.');
+    }
   });
 
   async function authenticate(request: FastifyRequest, scope: KeyScope): Promise<string> {

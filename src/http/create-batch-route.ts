@@ -1,17 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { estimateBatch } from '../batch/time-estimate.ts';
-import type { BatchTaskRow, IdempotencyRow } from '../database/tables.ts';
+import type { BatchTaskRow } from '../database/tables.ts';
 import { createdBatchSchema, problemSchema } from '../protocol/batch-api.ts';
 import { createBatch } from '../queue/create-batch.ts';
 import { viewBatch } from './batch-view.ts';
+import { findEarlierBatch, idempotencyKeyOf } from './idempotency.ts';
 import { planUpload } from './plan-upload.ts';
-import { RequestProblem } from './problem.ts';
-import { receiveUpload, type Upload } from './receive-upload.ts';
+import type { Upload } from './receive-upload.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
-
-const IDEMPOTENCY_MS = 24 * 3600 * 1000;
+import { readSubmission, type Submission } from './submission.ts';
 
 /** `POST /batches`: photos streamed to disk, checked all together, stored, then recorded in one transaction. */
 export function addCreateBatchRoute(server: HttpServer, service: Service): void {
@@ -22,35 +21,36 @@ export function addCreateBatchRoute(server: HttpServer, service: Service): void 
         tags: ['batches'],
         summary: 'Create a batch',
         description:
-          'multipart/form-data: `photos` (1–50 files), `params` (JSON), `overrides` (JSON: file name or index → partial params).',
-        consumes: ['multipart/form-data'],
+          'multipart/form-data: `photos` (1–50 files), `params` (JSON), `overrides` (JSON: file name or index → partial params). Or JSON that names finished uploads (`POST /api/v1/uploads`) instead of photos. Header `Idempotency-Key`: the same request within 24 hours gets the same answer.',
+        consumes: ['multipart/form-data', 'application/json'],
         response: {
           201: createdBatchSchema,
-          200: createdBatchSchema,
           422: problemSchema,
           409: problemSchema,
         },
       },
     },
     async (request, reply) => {
-      const upload = await receiveUpload(request, service);
+      const submission = await readSubmission(request, service);
+      let created = false;
       try {
-        return await acceptUpload(service, request, reply, upload);
+        const earlier = await findEarlierBatch(service, request, submission.requestSha256);
+        const batch = earlier ?? (await accept(service, request, submission));
+        created = earlier === undefined;
+        if (earlier) reply.header('idempotency-replayed', 'true');
+        const view = await viewCreated(service, batch);
+        return reply.status(201).header('location', `/api/v1/batches/${batch.id}`).send(view);
       } finally {
-        await upload.discard();
+        await submission.close({ created });
       }
     },
   );
 }
 
-async function acceptUpload(service: Service, request: FastifyRequest, reply: FastifyReply, upload: Upload) {
-  const idempotencyKey = request.headers['idempotency-key']?.toString();
-  const requestSha256 = digestOf(upload);
-  const earlier = idempotencyKey && (await findEarlier(service, request.ownerId, idempotencyKey));
-  if (earlier) {
-    reply.header('idempotency-replayed', 'true');
-    return reply.status(201).send(await answer(service, await sameRequest(service, earlier, requestSha256)));
-  }
+async function accept(service: Service, request: FastifyRequest, submission: Submission) {
+  const upload = await submission.open();
+  const idempotencyKey = idempotencyKeyOf(request);
+  const { requestSha256 } = submission;
   const plan = await planUpload(upload, service.limits);
   const estimate = await estimateBatch(
     service.database,
@@ -80,13 +80,13 @@ async function acceptUpload(service: Service, request: FastifyRequest, reply: Fa
     );
   } catch (error) {
     await Promise.all(stored.map((key) => service.store.delete(key)));
+    // The same request came twice at the same time and the other one was first.
+    const earlier = await findEarlierBatch(service, request, requestSha256);
+    if (earlier) return earlier;
     throw error;
   }
   service.announcements.announce({ about: 'work' });
-  return reply
-    .status(201)
-    .header('location', `/api/v1/batches/${id}`)
-    .send(await answer(service, batch));
+  return batch;
 }
 
 /** Bytes first, rows second; when one cannot be stored the others are taken back. */
@@ -105,55 +105,11 @@ async function storePhotos(service: Service, batchId: string, upload: Upload): P
   return keys;
 }
 
-async function answer(service: Service, batch: BatchTaskRow) {
+async function viewCreated(service: Service, batch: BatchTaskRow) {
   const view = await viewBatch(service, batch);
   const { estimatedSeconds } = view;
   return {
     ...view,
     estimatedSecondsInterval: [estimatedSeconds * 0.6, estimatedSeconds * 1.6] as [number, number],
   };
-}
-
-async function findEarlier(
-  service: Service,
-  ownerId: string,
-  key: string,
-): Promise<IdempotencyRow | undefined> {
-  return await service.database.tables
-    .selectFrom('idempotency_records')
-    .selectAll()
-    .where('owner_id', '=', ownerId)
-    .where('idempotency_key', '=', key)
-    .where('created_at_ms', '>', Date.now() - IDEMPOTENCY_MS)
-    .executeTakeFirst();
-}
-
-async function sameRequest(
-  service: Service,
-  earlier: IdempotencyRow,
-  requestSha256: string,
-): Promise<BatchTaskRow> {
-  if (earlier.request_sha256 !== requestSha256) {
-    throw new RequestProblem(
-      409,
-      'idempotency_conflict',
-      'This Idempotency-Key was used for another request. Use a new one.',
-    );
-  }
-  const { tables } = service.database;
-  const batch = await tables
-    .selectFrom('batch_tasks')
-    .selectAll()
-    .where('id', '=', earlier.batch_id)
-    .executeTakeFirst();
-  if (!batch)
-    throw new RequestProblem(404, 'batch_not_found', 'The batch made with this Idempotency-Key was deleted.');
-  return batch;
-}
-
-function digestOf(upload: Upload): string {
-  const photos = upload.photos.map((photo) => [photo.filename, photo.sha256]);
-  return createHash('sha256')
-    .update(JSON.stringify([upload.params, upload.overrides, photos]))
-    .digest('hex');
 }

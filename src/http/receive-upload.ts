@@ -31,13 +31,6 @@ export interface Upload {
 
 /** Streams a multipart request to a folder of its own; memory stays flat however large the photos are. */
 export async function receiveUpload(request: FastifyRequest, service: Service): Promise<Upload> {
-  if (!request.isMultipart()) {
-    throw new RequestProblem(
-      415,
-      'request_invalid',
-      'Send multipart/form-data with the fields photos, params, overrides.',
-    );
-  }
   const folder = await mkdtemp(path.join(service.scratchDir, 'upload-'));
   const discard = () => rm(folder, { recursive: true, force: true });
   const photos: UploadedPhoto[] = [];

@@ -11,16 +11,13 @@ import fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
-import { addAuthentication } from './authenticate.ts';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { describeSocket } from './async-api.ts';
+import { addAuthentication, LOCAL_OWNER } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
+import { describeRoute } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
@@ -31,6 +28,8 @@ import { addProgressSocket } from './progress-socket.ts';
 import { addSamplesRoutes } from './samples-route.ts';
 import type { Service } from './service.ts';
 import { addServiceRoutes } from './service-routes.ts';
+import { addUploadRoutes } from './upload-routes.ts';
+import { addWebhookRoutes } from './webhook-routes.ts';
 
 export type HttpServer = FastifyInstance<
   RawServerDefault,
@@ -72,6 +71,8 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addSamplesRoutes(server);
   addFileRoutes(server, service);
   addServiceRoutes(server, service);
+  addUploadRoutes(server, service);
+  addWebhookRoutes(server, service);
   return server;
 }
 
@@ -89,7 +90,8 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   await server.register(rateLimit, {
     max: service.limits.requestsPerMinute,
     timeWindow: '1 minute',
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    // Counted after authentication: an invented key buys nobody a fresh allowance.
+    keyGenerator: (request) => (isKnown(request.ownerId) ? request.ownerId : request.ip),
     errorResponseBuilder: (_request, { after }) =>
       new RequestProblem(429, 'too_many_requests', `Too many requests. Try again in ${after}.`),
   });
@@ -111,10 +113,16 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ apiKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeRoute,
   });
   await server.register(swaggerUi, { routePrefix: '/docs' });
   server.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>
     server.swagger(),
   );
+  const socket = describeSocket(service.version);
+  server.get('/asyncapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => socket);
+}
+
+function isKnown(ownerId: string): boolean {
+  return ownerId !== '' && ownerId !== LOCAL_OWNER;
 }

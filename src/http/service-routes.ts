@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { z } from 'zod';
+import { createMetrics } from './metrics.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -31,55 +31,10 @@ export function addServiceRoutes(server: HttpServer, service: Service): void {
       return { status: 'ok' as const };
     },
   );
-  const registry = metricsOf(service);
+  const registry = createMetrics(service.database);
   server.get(
     '/metrics',
     { ...open, schema: { tags: ['service'], summary: 'Prometheus metrics' } },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );
-}
-
-function metricsOf({ database }: Service): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'packshot_items',
-    help: 'Photos by status',
-    labelNames: ['status'],
-    registers: [registry],
-    async collect() {
-      const rows = await database.tables
-        .selectFrom('batch_task_items')
-        .select(['status', (expression) => expression.fn.countAll<number>().as('photos')])
-        .groupBy('status')
-        .execute();
-      this.reset();
-      for (const row of rows) this.set({ status: row.status }, Number(row.photos));
-    },
-  });
-  new Gauge({
-    name: 'packshot_queue_age_seconds',
-    help: 'How long the oldest waiting photo has waited',
-    registers: [registry],
-    async collect() {
-      const row = await database.tables
-        .selectFrom('batch_task_items')
-        .select((expression) => expression.fn.min('batch_created_at_ms').as('oldest'))
-        .where('status', '=', 'pending')
-        .executeTakeFirst();
-      this.set(row?.oldest ? (Date.now() - Number(row.oldest)) / 1000 : 0);
-    },
-  });
-  new Gauge({
-    name: 'packshot_step_seconds_mean',
-    help: 'Mean time of a step a photo',
-    labelNames: ['step'],
-    registers: [registry],
-    async collect() {
-      for (const row of await database.tables.selectFrom('step_timings').selectAll().execute()) {
-        this.set({ step: row.step }, row.total_ms / row.photos / 1000);
-      }
-    },
-  });
-  return registry;
 }

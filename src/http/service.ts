@@ -15,6 +15,10 @@ export interface Service {
   readonly log: Log;
   /** On the same file system as a local store, so that uploads are moved, not copied. */
   readonly scratchDir: string;
+  /** Resumable uploads on their way, one folder an owner; beside `scratchDir`, and kept over a restart. */
+  readonly uploadsDir: string;
+  /** What an owner checks the signatures of webhooks with. */
+  webhookSecretOf(ownerId: string): string;
   readonly limits: ServiceLimits;
   readonly engines: Readonly<Record<'zimage' | 'sam' | 'ocr', EngineDescription>>;
 }

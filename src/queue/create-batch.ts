@@ -22,6 +22,9 @@ export interface NewItem {
   readonly original: { widthPx: number; heightPx: number; bytes: number; format: string; sha256: string };
 }
 
+/** How long an Idempotency-Key is remembered. */
+export const IDEMPOTENCY_MS = 24 * 3600 * 1000;
+
 /** Bytes first, rows second: every `originalKey` must already be stored. One transaction. */
 export async function createBatch(
   database: Database,
@@ -31,6 +34,12 @@ export async function createBatch(
   const { nowMs, idempotency } = options;
   return await database.tables.transaction().execute(async (trx) => {
     if (idempotency) {
+      await trx
+        .deleteFrom('idempotency_records')
+        .where('owner_id', '=', batch.ownerId)
+        .where('idempotency_key', '=', idempotency.key)
+        .where('created_at_ms', '<=', nowMs - IDEMPOTENCY_MS)
+        .execute();
       await trx
         .insertInto('idempotency_records')
         .values({

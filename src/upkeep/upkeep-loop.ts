@@ -4,10 +4,12 @@ import type { ObjectStore } from '../storage/object-store.ts';
 import { deleteExpiredFiles } from './delete-expired-files.ts';
 import { sendDueWebhooks } from './send-webhooks.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
+import { sweepUploads } from './sweep-uploads.ts';
 
 export interface UpkeepOptions {
   readonly database: Database;
   readonly store: ObjectStore;
+  readonly uploadsDir: string;
   readonly secret: string;
   readonly retentionDays: number;
   readonly log: Log;
@@ -26,7 +28,8 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
     repeat(FILES_MS, async () => {
       const nowMs = Date.now();
       const expired = await deleteExpiredFiles(database, store, { retentionDays, nowMs });
-      const swept = await sweepOrphans(database, store, nowMs);
+      const orphans = await sweepOrphans(database, store, nowMs);
+      const swept = orphans + (await sweepUploads(options.uploadsDir, nowMs));
       if (expired + swept > 0) log.info({ expired, swept }, 'files that are no longer needed were deleted');
     }),
   ];

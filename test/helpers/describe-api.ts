@@ -23,6 +23,8 @@ export async function describeApi(): Promise<unknown> {
     tokens: new FileTokens('none'),
     log: createLog('silent'),
     scratchDir: folder,
+    uploadsDir: folder,
+    webhookSecretOf: () => 'none',
     limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
     engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
   });

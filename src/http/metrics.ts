@@ -1,0 +1,108 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Database } from '../database/connect.ts';
+import type { MeasurementName } from '../database/measurements.ts';
+
+const WORKER_SILENT_MS = 30_000;
+
+/** Metrics of the whole installation, read from the rows when they are asked for, and of this process. */
+export function createMetrics(database: Database): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addQueueMetrics(registry, database);
+  addWorkMetrics(registry, database);
+  addSums(registry, database);
+  return registry;
+}
+
+function addQueueMetrics(registry: Registry, { tables }: Database): void {
+  new Gauge({
+    name: 'packshot_items',
+    help: 'Photos by status; pending is the depth of the queue',
+    labelNames: ['status'],
+    registers: [registry],
+    async collect() {
+      const rows = await tables
+        .selectFrom('batch_task_items')
+        .select(['status', (expression) => expression.fn.countAll<number>().as('photos')])
+        .groupBy('status')
+        .execute();
+      this.reset();
+      for (const status of ['pending', 'processing', 'succeeded', 'failed', 'cancelled'])
+        this.set({ status }, 0);
+      for (const row of rows) this.set({ status: row.status }, Number(row.photos));
+    },
+  });
+  new Gauge({
+    name: 'packshot_queue_age_seconds',
+    help: 'How long the oldest waiting photo has waited',
+    registers: [registry],
+    async collect() {
+      const row = await tables
+        .selectFrom('batch_task_items')
+        .select((expression) => expression.fn.min('batch_created_at_ms').as('oldest'))
+        .where('status', '=', 'pending')
+        .executeTakeFirst();
+      this.set(row?.oldest ? (Date.now() - Number(row.oldest)) / 1000 : 0);
+    },
+  });
+}
+
+function addWorkMetrics(registry: Registry, { tables }: Database): void {
+  new Gauge({
+    name: 'packshot_step_seconds_mean',
+    help: 'Mean time of a step a photo',
+    labelNames: ['step'],
+    registers: [registry],
+    async collect() {
+      for (const row of await tables.selectFrom('step_timings').selectAll().execute()) {
+        this.set({ step: row.step }, row.total_ms / row.photos / 1000);
+      }
+    },
+  });
+  new Gauge({
+    name: 'packshot_worker_memory_bytes',
+    help: 'Resident memory of a worker and its pool, at its last heartbeat',
+    labelNames: ['worker'],
+    registers: [registry],
+    async collect() {
+      const rows = await tables
+        .selectFrom('workers')
+        .select(['id', 'memory_bytes'])
+        .where('heartbeat_at_ms', '>', Date.now() - WORKER_SILENT_MS)
+        .execute();
+      this.reset();
+      for (const row of rows) this.set({ worker: row.id }, Number(row.memory_bytes));
+    },
+  });
+}
+
+/** Sums that every process adds to, as pairs of count and total. */
+function addSums(registry: Registry, { tables }: Database): void {
+  const help: Record<MeasurementName, string> = {
+    retries: 'Photos put back into the queue after a failure that another try may mend',
+    lease_losses: 'Photos taken back from workers that fell silent',
+    estimate_error_seconds: 'How far first estimates of finished batches were from the time they took',
+    estimate_error_ratio: 'The same as a share of the time they took',
+  };
+  for (const [name, text] of Object.entries(help)) {
+    const read = async () =>
+      await tables.selectFrom('measurements').selectAll().where('name', '=', name).executeTakeFirst();
+    new Gauge({
+      name: `packshot_${name}_count`,
+      help: text,
+      registers: [registry],
+      async collect() {
+        this.set(Number((await read())?.times ?? 0));
+      },
+    });
+    if (!name.startsWith('estimate')) continue;
+    new Gauge({
+      name: `packshot_${name}_sum`,
+      help: `${text} (sum)`,
+      registers: [registry],
+      async collect() {
+        this.set((await read())?.total ?? 0);
+      },
+    });
+  }
+}
