@@ -1,0 +1,67 @@
+import type { BatchView, ItemView, ProgressMessage } from '../../../src/protocol/batch-api.ts';
+
+/** A batch as the page knows it. */
+export interface FeedState {
+  readonly batch: BatchView | undefined;
+  /** By index. */
+  readonly items: readonly ItemView[];
+  /** The last change seen; the socket is asked to go on from there. */
+  readonly revision: number | undefined;
+  readonly connection: 'connecting' | 'live' | 'lost';
+  readonly deleted: boolean;
+}
+
+export type FeedEvent =
+  | ProgressMessage
+  | { readonly type: 'connected' | 'disconnected' | 'deleted' | 'left' }
+  | { readonly type: 'answered-batch'; readonly batch: BatchView }
+  | { readonly type: 'answered-item'; readonly item: ItemView };
+
+export const EMPTY_FEED: FeedState = {
+  batch: undefined,
+  items: [],
+  revision: undefined,
+  connection: 'connecting',
+  deleted: false,
+};
+
+/** What a message changes. Rows carry their whole state, so a message that comes twice does no harm. */
+export function applyEvent(state: FeedState, event: FeedEvent): FeedState {
+  switch (event.type) {
+    case 'snapshot':
+      return { ...state, batch: event.batch, items: event.items, revision: event.revision };
+    case 'batch-updated':
+      return { ...state, batch: event.batch, revision: event.revision };
+    case 'item-updated':
+      return {
+        ...state,
+        batch: event.batch,
+        items: withItem(state.items, event.item),
+        revision: event.revision,
+      };
+    case 'step-started':
+      return { ...state, items: withStep(state.items, event.index, event.step), revision: event.revision };
+    case 'answered-batch':
+      return { ...state, batch: event.batch };
+    case 'answered-item':
+      return { ...state, items: withItem(state.items, event.item) };
+    case 'connected':
+      return { ...state, connection: 'live' };
+    case 'disconnected':
+      return { ...state, connection: 'lost' };
+    case 'deleted':
+      return { ...state, deleted: true };
+    case 'left':
+      return EMPTY_FEED;
+  }
+}
+
+function withItem(items: readonly ItemView[], item: ItemView): ItemView[] {
+  return items.map((other) => (other.index === item.index ? item : other));
+}
+
+function withStep(items: readonly ItemView[], index: number, step: string | null): ItemView[] {
+  return items.map((item) =>
+    item.index === index && item.status === 'processing' ? { ...item, step } : item,
+  );
+}

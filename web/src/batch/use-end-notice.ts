@@ -1,0 +1,23 @@
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BatchView } from '../../../src/protocol/batch-api.ts';
+
+/** Tells the system when a batch that was watched has ended while the seller looks at something else. */
+export function useEndNotice(batch: BatchView | undefined): void {
+  const { t } = useTranslation();
+  const wasRunning = useRef(false);
+  const ended = batch !== undefined && batch.completedAt !== null;
+  useEffect(() => {
+    if (!batch) return;
+    if (!ended) {
+      wasRunning.current = true;
+    } else if (wasRunning.current) {
+      wasRunning.current = false;
+      if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
+      new Notification(t('batch.endedTitle'), {
+        body: t('batch.endedText', { done: batch.succeeded, total: batch.total }),
+        icon: '/mark.svg',
+      });
+    }
+  }, [batch, ended, t]);
+}

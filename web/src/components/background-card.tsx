@@ -1,0 +1,51 @@
+import { BgColorsOutlined } from '@ant-design/icons';
+import { Button, Segmented, Switch } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { STYLES } from '../../../src/protocol/styles.ts';
+import type { RecipeField } from '../recipe/recipe-draft.ts';
+import { ChoiceRow } from './choice-row.tsx';
+import { OperationCard } from './operation-card.tsx';
+import type { CardProps } from './recipe-form.tsx';
+import { StylePicker } from './style-picker.tsx';
+
+const FIELDS: readonly RecipeField[] = ['background', 'styleId', 'shadow', 'variant'];
+const MODES = ['replace', 'cutout', 'keep'] as const;
+
+export function BackgroundCard({ recipe, changed, onChange }: CardProps) {
+  const { t } = useTranslation();
+  const castsShadow = STYLES[recipe.styleId].shadow !== undefined;
+  return (
+    <OperationCard
+      icon={<BgColorsOutlined />}
+      title={t('background.title')}
+      explanation={t(`background.${recipe.background}.explanation`)}
+      differs={FIELDS.some((field) => changed.has(field))}
+    >
+      <Segmented
+        block
+        aria-label={t('background.title')}
+        value={recipe.background}
+        options={MODES.map((value) => ({ value, label: t(`background.${value}.label`) }))}
+        onChange={(background) => onChange({ background })}
+      />
+      {recipe.background === 'replace' && (
+        <>
+          <StylePicker value={recipe.styleId} onChange={(styleId) => onChange({ styleId })} />
+          {castsShadow && (
+            <ChoiceRow label={t('background.shadow')}>
+              <Switch size="small" checked={recipe.shadow} onChange={(shadow) => onChange({ shadow })} />
+            </ChoiceRow>
+          )}
+          <ChoiceRow
+            label={t('background.variant')}
+            value={t('background.variantNumber', { value: recipe.variant })}
+          >
+            <Button size="small" onClick={() => onChange({ variant: (recipe.variant % 99) + 1 })}>
+              {t('background.nextVariant')}
+            </Button>
+          </ChoiceRow>
+        </>
+      )}
+    </OperationCard>
+  );
+}

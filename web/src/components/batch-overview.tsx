@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { useOpenBatch } from '../batch/batch-context.ts';
+import { NO_FILTER } from '../batch/grid-filter.ts';
+import { useGridFilter } from '../batch/use-grid-filter.ts';
+import { Button } from 'antd';
+import { BatchHead } from './batch-head.tsx';
+import styles from './batch-overview.module.css';
+import { EmptyState } from './empty-state.tsx';
+import { GridToolbar } from './grid-toolbar.tsx';
+import { Notice } from './notice.tsx';
+import { PhotoGrid } from './photo-grid.tsx';
+import { SelectionBar } from './selection-bar.tsx';
+
+/** Progress and all photos of the batch. */
+export function BatchOverview({ shown }: { readonly shown: readonly ItemView[] }) {
+  const { t } = useTranslation();
+  const { marks } = useOpenBatch();
+  const [, changeFilter] = useGridFilter();
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const chosen = shown.filter((item) => selected.has(item.index));
+  return (
+    <div className={styles.page}>
+      <BatchHead />
+      {marks.failed && <Notice tone="bad">{t('review.markFailed')}</Notice>}
+      <GridToolbar shown={shown} />
+      {shown.length === 0 ? (
+        <EmptyState title={t('grid.noneMatch')} text={t('grid.noneMatchText')}>
+          <Button onClick={() => changeFilter(NO_FILTER)}>{t('grid.clearFilter')}</Button>
+        </EmptyState>
+      ) : (
+        <PhotoGrid shown={shown} selected={selected} onSelect={setSelected} />
+      )}
+      {chosen.length > 0 && (
+        <SelectionBar
+          chosen={chosen}
+          onAll={() => setSelected(new Set(shown.map((item) => item.index)))}
+          onClear={() => setSelected(new Set())}
+        />
+      )}
+    </div>
+  );
+}

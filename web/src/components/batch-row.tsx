@@ -1,0 +1,33 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { BatchView } from '../../../src/protocol/batch-api.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import styles from './batch-row.module.css';
+import { BatchStatus } from './batch-status.tsx';
+import { ProgressLine } from './progress-line.tsx';
+
+export function BatchRow({ batch }: { readonly batch: BatchView }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <li>
+      <Link to={`/batches/${batch.id}`} className={styles.row}>
+        <span className={styles.name}>{batch.name || t('batch.unnamed')}</span>
+        <span className={styles.when}>{format.moment(batch.createdAt)}</span>
+        <span className={styles.line}>
+          <ProgressLine
+            label={t('batch.progress')}
+            share={batch.processed / batch.total}
+            failedShare={batch.failed / batch.total}
+          />
+        </span>
+        <span className={styles.count}>
+          {t('batch.count', { done: batch.processed, total: batch.total })}
+        </span>
+        <span className={styles.status}>
+          <BatchStatus batch={batch} />
+        </span>
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next';
+import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import styles from './cell-progress.module.css';
+
+const STEPS = [
+  'decode',
+  'text_removal',
+  'background_replacement',
+  'cutout',
+  'enhance',
+  'resize',
+  'score',
+  'encode',
+] as const;
+type Step = (typeof STEPS)[number];
+
+/** What is being done to the photo just now. */
+export function CellProgress({ item }: { readonly item: ItemView }) {
+  const { t } = useTranslation();
+  const step = STEPS.find((name): name is Step => name === item.step);
+  const words =
+    item.status === 'pending' ? t('itemStatus.pending') : step ? t(`steps.${step}`) : t('itemStatus.processing');
+  return (
+    <span className={`${styles.step} ${item.status === 'processing' ? styles.working : ''}`}>
+      {item.status === 'processing' && <span className={styles.dot} />}
+      {words}
+      {item.attempts > 1 && <span> · {t('grid.attempt', { value: item.attempts })}</span>}
+    </span>
+  );
+}

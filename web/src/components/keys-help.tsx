@@ -1,0 +1,33 @@
+import { Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import styles from './keys-help.module.css';
+
+const KEYS = {
+  grid: ['move', 'open', 'star', 'accept', 'reject', 'unmark', 'select', 'undo'],
+  review: ['beside', 'flip', 'star', 'accept', 'reject', 'unmark', 'zoom', 'compare', 'undo', 'back'],
+} as const;
+
+interface Props {
+  readonly open: boolean;
+  readonly keys: keyof typeof KEYS;
+  readonly onClose: () => void;
+}
+
+/** What the keyboard does here. */
+export function KeysHelp({ open, keys, onClose }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Modal open={open} title={t('keys.title')} footer={null} onCancel={onClose} width={420}>
+      <dl className={styles.keys}>
+        {KEYS[keys].map((name) => (
+          <div key={name}>
+            <dt>
+              <kbd>{t(`keys.${name}.key`)}</kbd>
+            </dt>
+            <dd>{t(`keys.${name}.text`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
+import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { useOpenBatch } from '../batch/batch-context.ts';
+import type { Mark } from '../batch/use-marks.ts';
+import { useHotKeys } from '../hooks/use-hot-keys.ts';
+import { GridCell } from './grid-cell.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import styles from './photo-grid.module.css';
+
+interface Props {
+  readonly shown: readonly ItemView[];
+  readonly selected: ReadonlySet<number>;
+  readonly onSelect: (selected: ReadonlySet<number>) => void;
+}
+
+/** All photos; arrows move, 1–3 mark, x selects, Enter opens. */
+export function PhotoGrid({ shown, selected, onSelect }: Props) {
+  const { t } = useTranslation();
+  const { batch, marks, redo } = useOpenBatch();
+  const navigate = useNavigate();
+  const location = useLocation();
+  const list = useRef<HTMLUListElement>(null);
+  const [help, setHelp] = useState(false);
+  // Coming back from a photo, the focus is on that photo.
+  const [current, setCurrent] = useState<number | undefined>(
+    (location.state as { focus?: number } | null)?.focus,
+  );
+  useEffect(() => {
+    const cell = list.current?.querySelector<HTMLElement>(`[data-index="${current}"]`);
+    if (cell && cell !== document.activeElement) cell.focus({ preventScroll: false });
+  }, [current]);
+
+  const at = shown.findIndex((item) => item.index === current);
+  const move = (by: number) => () => {
+    const next = at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by));
+    setCurrent(shown[next]?.index);
+  };
+  const mark = (kind: Mark) => () => current !== undefined && at >= 0 && marks.toggle(current, kind);
+  const toggle = (index: number) => {
+    const next = new Set(selected);
+    if (!next.delete(index)) next.add(index);
+    onSelect(next);
+  };
+  const columns = () => columnsOf(list.current);
+  useHotKeys({
+    ArrowRight: move(1),
+    ArrowLeft: move(-1),
+    ArrowDown: () => move(columns())(),
+    ArrowUp: () => move(-columns())(),
+    '1': mark('starred'),
+    '2': mark('accepted'),
+    '3': mark('rejected'),
+    '0': mark('none'),
+    x: () => current !== undefined && toggle(current),
+    u: marks.undo,
+    'mod+z': marks.undo,
+    'mod+a': () => onSelect(new Set(shown.map((item) => item.index))),
+    Escape: () => onSelect(new Set()),
+    '?': () => setHelp(true),
+  });
+
+  return (
+    <>
+      <ul ref={list} className={styles.grid} aria-label={t('grid.label')}>
+        {shown.map((item, position) => (
+          <GridCell
+            key={item.index}
+            item={item}
+            tabbable={at < 0 ? position === 0 : item.index === current}
+            selected={selected.has(item.index)}
+            onFocus={() => setCurrent(item.index)}
+            onOpen={() => navigate(`/batches/${batch.id}/photos/${item.index}${location.search}`)}
+            onToggle={() => toggle(item.index)}
+            onMark={(kind) => marks.toggle(item.index, kind)}
+            onRedo={() => redo([item])}
+          />
+        ))}
+      </ul>
+      <KeysHelp open={help} keys="grid" onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+/** How many photos stand in a row just now. */
+function columnsOf(list: HTMLElement | null): number {
+  if (!list) return 1;
+  return getComputedStyle(list).gridTemplateColumns.split(' ').length;
+}

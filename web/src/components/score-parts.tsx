@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import { SCORE_PARTS } from '../../../src/protocol/photo-score.ts';
+import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { useWarningText } from '../i18n/use-warning-text.ts';
+import styles from './score-parts.module.css';
+
+type Score = NonNullable<ItemView['score']>;
+
+/** What a score consists of, and what the seller should look at. */
+export function ScoreParts({ score }: { readonly score: Score }) {
+  const { t } = useTranslation();
+  const warningText = useWarningText();
+  const parts = SCORE_PARTS.filter((part) => score.parts[part] !== undefined);
+  return (
+    <div className={styles.score}>
+      <dl className={styles.parts}>
+        {parts.map((part) => {
+          const value = Math.round(score.parts[part] ?? 0);
+          return (
+            <div key={part} className={styles.part} title={t(`scoreTexts.${part}`)}>
+              <dt>{t(`scoreParts.${part}`)}</dt>
+              <dd>
+                <span className={styles.track}>
+                  <span className={value < 60 ? styles.low : styles.fill} style={{ width: `${value}%` }} />
+                </span>
+                {value}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+      {score.warnings.map((warning) => {
+        const { title, text } = warningText(warning);
+        return (
+          <p key={warning.code} className={styles.warning}>
+            <strong>{title}</strong>
+            {title !== text && <span lang="en">{text}</span>}
+          </p>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { ExpandOutlined } from '@ant-design/icons';
+import { InputNumber, Segmented, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { RESIZE_PRESETS, type ResizePresetId } from '../../../src/protocol/resize-presets.ts';
+import { PRESET_GROUPS, type PresetGroup } from '../recipe/preset-groups.ts';
+import type { RecipeField } from '../recipe/recipe-draft.ts';
+import { OperationCard } from './operation-card.tsx';
+import { PresetFacts } from './preset-facts.tsx';
+import type { CardProps } from './recipe-form.tsx';
+import styles from './size-card.module.css';
+
+const FIELDS: readonly RecipeField[] = ['size', 'preset', 'widthPx', 'heightPx', 'fit'];
+const MODES = ['preset', 'custom', 'keep'] as const;
+const FITS = ['contain', 'pad', 'cover'] as const;
+
+export function SizeCard({ recipe, changed, onChange }: CardProps) {
+  const { t } = useTranslation();
+  const groups = (Object.keys(PRESET_GROUPS) as PresetGroup[]).map((group) => ({
+    label: t(`presetGroups.${group}`),
+    options: PRESET_GROUPS[group].map((id: ResizePresetId) => ({
+      value: id,
+      label: `${t(`presets.${id}`)} · ${RESIZE_PRESETS[id].widthPx} × ${RESIZE_PRESETS[id].heightPx}`,
+    })),
+  }));
+  return (
+    <OperationCard
+      icon={<ExpandOutlined />}
+      title={t('size.title')}
+      explanation={t(`size.${recipe.size}.explanation`)}
+      differs={FIELDS.some((field) => changed.has(field))}
+    >
+      <Segmented
+        block
+        aria-label={t('size.title')}
+        value={recipe.size}
+        options={MODES.map((value) => ({ value, label: t(`size.${value}.label`) }))}
+        onChange={(size) => onChange({ size })}
+      />
+      {recipe.size === 'preset' && (
+        <>
+          <Select
+            aria-label={t('size.marketplace')}
+            value={recipe.preset}
+            options={groups}
+            onChange={(preset) => onChange({ preset })}
+          />
+          <PresetFacts id={recipe.preset} />
+        </>
+      )}
+      {recipe.size === 'custom' && (
+        <>
+          <div className={styles.numbers}>
+            <InputNumber
+              aria-label={t('size.width')}
+              suffix="px"
+              min={16}
+              max={10_000}
+              value={recipe.widthPx}
+              onChange={(widthPx) => widthPx && onChange({ widthPx: Math.round(widthPx) })}
+            />
+            <span aria-hidden>×</span>
+            <InputNumber
+              aria-label={t('size.height')}
+              suffix="px"
+              min={16}
+              max={10_000}
+              value={recipe.heightPx}
+              onChange={(heightPx) => heightPx && onChange({ heightPx: Math.round(heightPx) })}
+            />
+          </div>
+          <Segmented
+            block
+            aria-label={t('size.fit')}
+            value={recipe.fit}
+            options={FITS.map((value) => ({ value, label: t(`size.fits.${value}`) }))}
+            onChange={(fit) => onChange({ fit })}
+          />
+        </>
+      )}
+    </OperationCard>
+  );
+}

@@ -1,0 +1,28 @@
+import { FontSizeOutlined } from '@ant-design/icons';
+import { Switch } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ChoiceRow } from './choice-row.tsx';
+import { OperationCard } from './operation-card.tsx';
+import type { CardProps } from './recipe-form.tsx';
+
+export function TextCard({ recipe, changed, onChange }: CardProps) {
+  const { t } = useTranslation();
+  return (
+    <OperationCard
+      icon={<FontSizeOutlined />}
+      title={t('text.title')}
+      explanation={t(recipe.keepProductText ? 'text.explanationKeep' : 'text.explanationAll')}
+      differs={changed.has('removeText') || changed.has('keepProductText')}
+      on={recipe.removeText}
+      onSwitch={(removeText) => onChange({ removeText })}
+    >
+      <ChoiceRow label={t('text.keepProductText')}>
+        <Switch
+          size="small"
+          checked={recipe.keepProductText}
+          onChange={(keepProductText) => onChange({ keepProductText })}
+        />
+      </ChoiceRow>
+    </OperationCard>
+  );
+}

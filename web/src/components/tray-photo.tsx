@@ -1,0 +1,72 @@
+import { CloseOutlined, FileImageOutlined } from '@ant-design/icons';
+import { Checkbox } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { DraftPhoto } from '../draft/draft-photo.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { differences, type RecipeDraft } from '../recipe/recipe-draft.ts';
+import { RefusalText } from './refusal-text.tsx';
+import styles from './tray-photo.module.css';
+
+interface Props {
+  readonly photo: DraftPhoto;
+  readonly recipe: RecipeDraft;
+  readonly selected: boolean;
+  readonly onToggle: () => void;
+  readonly onRemove: () => void;
+}
+
+/** One chosen photo, or a file that was refused and why. */
+export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { file, thumbnail, refusal } = photo;
+  const changed = differences(recipe, photo.override);
+  return (
+    <li className={`${styles.tile} ${selected ? styles.selected : ''} ${refusal ? styles.refused : ''}`}>
+      <div className={styles.box}>
+        {thumbnail ? (
+          <img className={styles.picture} src={thumbnail.url} alt="" />
+        ) : (
+          <span className={photo.reading ? styles.reading : styles.blank}>
+            {!photo.reading && <FileImageOutlined />}
+          </span>
+        )}
+        {!refusal && (
+          <button type="button" className={styles.cover} tabIndex={-1} aria-hidden onClick={onToggle} />
+        )}
+        {!refusal && (
+          <Checkbox
+            className={styles.check}
+            checked={selected}
+            onChange={onToggle}
+            aria-label={t('tray.select', { name: file.name })}
+          />
+        )}
+        <button
+          type="button"
+          className={styles.remove}
+          aria-label={t('tray.remove', { name: file.name })}
+          onClick={onRemove}
+        >
+          <CloseOutlined />
+        </button>
+        {changed.length > 0 && (
+          <span className={styles.badge} title={changed.map((field) => t(`fields.${field}`)).join(', ')}>
+            {t('tray.differs', { count: changed.length })}
+          </span>
+        )}
+      </div>
+      <span className={styles.name} title={file.name}>
+        {file.name}
+      </span>
+      {refusal ? (
+        <RefusalText refusal={refusal} />
+      ) : (
+        <span className={styles.facts}>
+          {thumbnail ? `${thumbnail.widthPx} × ${thumbnail.heightPx} · ` : ''}
+          {format.bytes(file.size)}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,106 @@
+import { useSyncExternalStore } from 'react';
+import type { RecipeOverride } from '../recipe/recipe-draft.ts';
+import { isLitter, needsNoThumbnail, refusalOf } from './check-file.ts';
+import { archivedPhotos, archivePhotos } from './draft-archive.ts';
+import type { DraftPhoto, Refusal } from './draft-photo.ts';
+import { makeThumbnail } from './make-thumbnail.ts';
+
+export interface IntakeLimits {
+  readonly photoBytes: number;
+  readonly photosPerBatch: number;
+}
+
+let photos: readonly DraftPhoto[] = [];
+const listeners = new Set<() => void>();
+
+/** The photos chosen for the next batch. They outlive a change of page, and a reload by way of the archive. */
+export function useDraftPhotos(): readonly DraftPhoto[] {
+  return useSyncExternalStore(subscribe, () => photos);
+}
+
+export function addFiles(files: readonly File[], limits: IntakeLimits): void {
+  const added = files.filter((file) => !isLitter(file)).map((file) => newPhoto(file, limits));
+  change(withCount([...photos, ...added], limits));
+  for (const photo of added) void readPhoto(photo, limits);
+}
+
+export function removePhotos(ids: ReadonlySet<string>, limits: IntakeLimits): void {
+  for (const photo of photos) {
+    if (ids.has(photo.id) && photo.thumbnail) URL.revokeObjectURL(photo.thumbnail.url);
+  }
+  change(withCount(photos.filter((photo) => !ids.has(photo.id)), limits));
+}
+
+export function clearDraft(): void {
+  for (const photo of photos) if (photo.thumbnail) URL.revokeObjectURL(photo.thumbnail.url);
+  change([]);
+}
+
+export function overridePhotos(ids: ReadonlySet<string>, override: RecipeOverride): void {
+  change(photos.map((photo) => (ids.has(photo.id) ? { ...photo, override: { ...photo.override, ...override } } : photo)));
+}
+
+export function resetOverrides(ids: ReadonlySet<string>): void {
+  change(photos.map((photo) => (ids.has(photo.id) ? { ...photo, override: {} } : photo)));
+}
+
+/** The server found something that this page could not see. */
+export function refusePhotos(refusals: ReadonlyMap<string, string>): void {
+  change(
+    photos.map((photo) => {
+      const detail = refusals.get(photo.file.name);
+      return detail === undefined ? photo : { ...photo, refusal: { reason: 'server', detail } };
+    }),
+  );
+}
+
+/** Brings back what a reload interrupted; call once, when the page starts. */
+export async function restoreDraft(limits: IntakeLimits): Promise<void> {
+  // Private windows have no database: then there is nothing to restore.
+  const archived = await archivedPhotos().catch(() => []);
+  if (archived.length === 0 || photos.length > 0) return;
+  const restored = archived.map(({ id, file, override }) => ({ ...newPhoto(file, limits), id, override }));
+  change(withCount(restored, limits));
+  for (const photo of restored) void readPhoto(photo, limits);
+}
+
+function newPhoto(file: File, limits: IntakeLimits): DraftPhoto {
+  const refusal = refusalOf(file, limits.photoBytes);
+  return { id: crypto.randomUUID(), file, reading: refusal === undefined, refusal, override: {} };
+}
+
+async function readPhoto(photo: DraftPhoto, limits: IntakeLimits): Promise<void> {
+  if (photo.refusal && photo.refusal.reason !== 'tooMany') return;
+  const thumbnail = await makeThumbnail(photo.id, photo.file);
+  const unreadable: Refusal | undefined =
+    thumbnail || needsNoThumbnail(photo.file) ? undefined : { reason: 'unreadable' };
+  const read = photos.map((other) =>
+    other.id === photo.id ? { ...other, thumbnail, reading: false, refusal: unreadable ?? other.refusal } : other,
+  );
+  change(withCount(read, limits));
+}
+
+/** The first photos up to the limit are taken; removing one lets the next one in. */
+function withCount(all: readonly DraftPhoto[], limits: IntakeLimits): DraftPhoto[] {
+  let taken = 0;
+  return all.map((photo) => {
+    if (photo.refusal && photo.refusal.reason !== 'tooMany') return photo;
+    taken += 1;
+    return { ...photo, refusal: taken > limits.photosPerBatch ? { reason: 'tooMany' as const } : undefined };
+  });
+}
+
+let archiving: Promise<void> = Promise.resolve();
+
+function change(next: readonly DraftPhoto[]): void {
+  const listChanged = next.length !== photos.length || next.some((photo, at) => photo.id !== photos[at]?.id || photo.override !== photos[at]?.override);
+  photos = next;
+  for (const listener of listeners) listener();
+  if (!listChanged) return;
+  archiving = archiving.then(() => archivePhotos(next.map(({ id, file, override }) => ({ id, file, override })))).catch(() => undefined);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
