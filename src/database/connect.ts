@@ -1,7 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely';
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  Kysely,
+  PostgresDialect,
+  type SqliteDatabase,
+  SqliteDialect,
+} from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
 import type { Tables } from './tables.ts';
@@ -48,8 +56,27 @@ function connectSqlite(file: string): Database {
   const connection = new Libsql(file);
   // WAL lets readers in while one writes; FULL makes an acknowledged batch survive a power cut.
   connection.exec(
-    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON',
+    'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON',
   );
-  const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  const tables = new Kysely<Tables>({ dialect: lockingAtOnce(new SqliteDialect({ database: connection })) });
   return { kind: 'sqlite', tables, close: () => tables.destroy() };
+}
+
+/**
+ * Transactions that take SQLite's write lock when they begin. One that reads first and writes later fails at once
+ * when another process wrote in between (SQLITE_BUSY_SNAPSHOT), however long it would have waited for the lock;
+ * so do two processes that both find a migration missing.
+ */
+function lockingAtOnce(dialect: SqliteDialect): Dialect {
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createIntrospector: (database) => dialect.createIntrospector(database),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+    createDriver: () =>
+      Object.assign(dialect.createDriver(), {
+        async beginTransaction(connection: DatabaseConnection) {
+          await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+        },
+      }),
+  };
 }

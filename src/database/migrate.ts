@@ -12,8 +12,8 @@ export const MIGRATIONS = {
 };
 
 /**
- * Brings the database to this version's schema. Safe when several processes start at once: Kysely takes a lock
- * (an advisory lock on PostgreSQL, the database's own on SQLite); tried with four.
+ * Brings the database to this version's schema. Safe when several processes start at once: the migrations run in
+ * one transaction under a lock (an advisory lock on PostgreSQL, the write lock of the file on SQLite).
  *
  * @throws AppError `storage_failed` naming the migration that failed
  */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { estimateBatch } from '../batch/time-estimate.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
-import { createdBatchSchema, problemSchema } from '../protocol/batch-api.ts';
+import { createdBatchSchema } from '../protocol/batch-api.ts';
 import { createBatch } from '../queue/create-batch.ts';
 import { viewBatch } from './batch-view.ts';
 import { findEarlierBatch, idempotencyKeyOf } from './idempotency.ts';
@@ -25,8 +25,6 @@ export function addCreateBatchRoute(server: HttpServer, service: Service): void 
         consumes: ['multipart/form-data', 'application/json'],
         response: {
           201: createdBatchSchema,
-          422: problemSchema,
-          409: problemSchema,
         },
       },
     },

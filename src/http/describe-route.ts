@@ -1,4 +1,7 @@
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { problemSchema } from '../protocol/batch-api.ts';
+import { uploadedBatchSchema } from './submission.ts';
 
 type Describe = typeof jsonSchemaTransform;
 
@@ -27,14 +30,13 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   'PATCH /api/v1/uploads/:uploadId': 'continueUpload',
   'DELETE /api/v1/uploads/:uploadId': 'deleteUpload',
   'GET /api/v1/webhook-secret': 'readWebhookSecret',
-  'GET /api/v1/batches/:id/events': 'watchBatch',
   'GET /files/:token': 'readFile',
   'GET /healthz': 'checkHealth',
   'GET /readyz': 'checkReadiness',
   'GET /metrics': 'readMetrics',
 };
 
-/** Multipart is read as a stream, so no schema validates it; this one documents it. */
+/** Both forms are read by hand, so no schema validates them; these document them. */
 const BATCH_FORM = {
   type: 'object',
   required: ['photos', 'params'],
@@ -49,13 +51,36 @@ const BATCH_FORM = {
   },
 };
 
+const UPLOADED_BATCH = z.toJSONSchema(uploadedBatchSchema, { io: 'input', target: 'openapi-3.0' });
+
+const BATCH_BODY = {
+  content: {
+    'multipart/form-data': { schema: BATCH_FORM },
+    'application/json': { schema: UPLOADED_BATCH },
+  },
+};
+
+/** What a route without a schema of its answer sends. */
+const BYTES = {
+  description: 'The content',
+  content: { '*/*': { schema: { type: 'string', format: 'binary' } } },
+};
+
+/** How every route refuses. */
+const REFUSAL = {
+  description: 'Refused; `code` says why, `detail` what to do',
+  content: { 'application/problem+json': { schema: z.toJSONSchema(problemSchema, { io: 'output' }) } },
+};
+
 /** What the OpenAPI document says about a route beyond its schemas. */
 export const describeRoute: Describe = (input) => {
   const described = jsonSchemaTransform(input);
   const operationId = OPERATION_IDS[`${String(input.route.method)} ${input.url}`];
-  const body = operationId === 'createBatch' ? { body: BATCH_FORM } : {};
+  const body = operationId === 'createBatch' ? { body: BATCH_BODY } : {};
+  const answers = (described.schema.response as object | undefined) ?? { 200: BYTES };
+  const response = { ...answers, '4xx': REFUSAL };
   return {
     ...described,
-    schema: { ...described.schema, ...(operationId ? { operationId } : {}), ...body },
+    schema: { ...described.schema, ...(operationId ? { operationId } : {}), ...body, response },
   };
 };

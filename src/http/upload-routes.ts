@@ -56,6 +56,7 @@ export function addUploadRoutes(server: HttpServer, service: Service): void {
     server.route({
       method: method as keyof typeof methods,
       url: `${PATH}/:uploadId`,
+      config: { swagger: { exposeHeadRoute: true } },
       schema: {
         tags: ['uploads'],
         summary,

@@ -1,11 +1,12 @@
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
-import type {
-  BatchView,
-  createdBatchSchema,
-  ItemView,
-  ProgressMessage,
-  problemSchema,
+import {
+  type BatchView,
+  type createdBatchSchema,
+  type ItemView,
+  type ProgressMessage,
+  type problemSchema,
+  progressMessageSchema,
 } from '../../src/protocol/batch-api.ts';
 
 export type CreatedBatch = z.output<typeof createdBatchSchema>;
@@ -46,7 +47,11 @@ export async function callApi<Body = Problem>(
   });
   const text = await answer.text();
   const isJson = /json/.test(answer.headers.get('content-type') ?? '');
-  return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: (isJson && text !== '' ? JSON.parse(text) : text) as Body,
+  };
 }
 
 /** The form of `POST /batches`. */
@@ -75,7 +80,7 @@ export function watchBatch(url: string, id: string): Promise<WatchedBatch> {
     const messages: ProgressMessage[] = [];
     socket.on('error', reject);
     socket.on('message', (data) => {
-      const message = JSON.parse(data.toString()) as ProgressMessage;
+      const message = progressMessageSchema.parse(JSON.parse(data.toString()));
       messages.push(message);
       if (!('batch' in message) || message.batch.completedAt === null) return;
       socket.close();

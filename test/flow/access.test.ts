@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
+import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { FileTokens } from '../../src/http/file-tokens.ts';
+import type { BatchView, ItemView } from '../../src/protocol/batch-api.ts';
+import { type Batches, batchForm, type CreatedBatch, callApi, type Problem } from '../helpers/api-calls.ts';
+import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
+import { plainPhoto } from '../helpers/sample-photos.ts';
+import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+
+const PARAMS = { operations: ['resize'], resize: { width: 32 } };
+const TUS = { 'tus-resumable': '1.0.0' };
+
+/** What a route is to somebody who is not the owner. */
+type Door =
+  /** One owner's thing: a stranger learns not even that it exists. */
+  | 'of one owner'
+  /** Everybody's own: a stranger gets an answer about his own things. */
+  | 'for each'
+  | 'public';
+
+interface Walk {
+  readonly door: Door;
+  /** Whether a read-only key may. */
+  readonly reading: boolean;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+const READ = { door: 'of one owner', reading: true } as const;
+const WRITE = { door: 'of one owner', reading: false } as const;
+const PUBLIC = { door: 'public', reading: true } as const;
+
+/** Every route of the OpenAPI and AsyncAPI documents; one that is new has to be entered here. */
+const ROUTES: Readonly<Record<string, Walk>> = {
+  'POST /api/v1/batches': {
+    door: 'for each',
+    reading: false,
+    body: { uploadIds: ['{uploadId}'], params: PARAMS },
+  },
+  'GET /api/v1/batches': { door: 'for each', reading: true },
+  'GET /api/v1/batches/{id}': READ,
+  'PATCH /api/v1/batches/{id}': { ...WRITE, body: { name: 'stolen' } },
+  'DELETE /api/v1/batches/{id}': WRITE,
+  'POST /api/v1/batches/{id}/cancel': WRITE,
+  'POST /api/v1/batches/{id}/pause': WRITE,
+  'POST /api/v1/batches/{id}/resume': WRITE,
+  'POST /api/v1/batches/{id}/retry': WRITE,
+  'POST /api/v1/batches/{id}/package': READ,
+  'GET /api/v1/batches/{id}/events': READ,
+  'GET /api/v1/batches/{id}/items': READ,
+  'GET /api/v1/batches/{id}/items/{index}': READ,
+  'PATCH /api/v1/batches/{id}/items/{index}': { ...WRITE, body: { mark: 'rejected' } },
+  'POST /api/v1/batches/{id}/items/{index}/rerun': { ...WRITE, body: {} },
+  'POST /api/v1/estimates': { door: 'for each', reading: true, body: { photos: 1, params: PARAMS } },
+  'GET /api/v1/capabilities': { door: 'for each', reading: true },
+  'GET /api/v1/webhook-secret': { door: 'for each', reading: false },
+  'POST /api/v1/uploads': { door: 'for each', reading: false, headers: { ...TUS, 'upload-length': '4' } },
+  'HEAD /api/v1/uploads/{uploadId}': { ...READ, headers: TUS },
+  'PATCH /api/v1/uploads/{uploadId}': {
+    ...WRITE,
+    headers: { ...TUS, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+  },
+  'DELETE /api/v1/uploads/{uploadId}': { ...WRITE, headers: TUS },
+  'GET /api/v1/samples': PUBLIC,
+  'GET /api/v1/samples/{name}': PUBLIC,
+  // Whoever has the address may: it is signed and expires. Tampered and expired ones are tried below.
+  'GET /files/{token}': PUBLIC,
+  'GET /healthz': PUBLIC,
+  'GET /readyz': PUBLIC,
+  'GET /metrics': PUBLIC,
+};
+
+describe('access', () => {
+  let test: TestApp;
+  let database: Database;
+  let keys: Record<'ann' | 'bob' | 'reader' | 'revoked', string>;
+  let batch: BatchView;
+  let item: ItemView;
+  let uploadId: string;
+  let routes: string[];
+
+  beforeAll(async () => {
+    test = await startOnDefaults();
+    database = connectDatabase(test.options.databaseUrl);
+    keys = await makeKeys(database);
+    const form = batchForm(PARAMS, { 'a.jpg': await plainPhoto('#a22') });
+    batch = (await as<CreatedBatch>('ann', 'POST', '/api/v1/batches', form)).body;
+    while (batch.completedAt === null) {
+      batch = (await as<BatchView>('ann', 'GET', `/api/v1/batches/${batch.id}`)).body;
+    }
+    item = (await as<ItemView>('ann', 'GET', `/api/v1/batches/${batch.id}/items/0`)).body;
+    const upload = await as('ann', 'POST', '/api/v1/uploads', undefined, { ...TUS, 'upload-length': '4' });
+    uploadId = upload.headers.get('location')?.split('/').at(-1) ?? '';
+    const { body } = await callApi<{ paths: Record<string, object> }>(test.url, 'GET', '/openapi.json');
+    const sockets = await callApi<{ channels: Record<string, { address: string }> }>(
+      test.url,
+      'GET',
+      '/asyncapi.json',
+    );
+    routes = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    routes.push(...Object.values(sockets.body.channels).map((channel) => `GET ${channel.address}`));
+  });
+  afterAll(async () => {
+    await database.close();
+    await test.discard();
+  });
+
+  const as = <Body = Problem>(
+    who: keyof typeof keys | 'nobody' | 'inventor',
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ) => {
+    const key = who === 'nobody' ? undefined : who === 'inventor' ? 'pk_invented' : keys[who];
+    const authorization = key ? { authorization: `Bearer ${key}` } : {};
+    return callApi<Body>(test.url, method, path, { body, headers: { ...headers, ...authorization } });
+  };
+  const walk = (who: Parameters<typeof as>[0], route: string) => {
+    const [method, template] = route.split(' ');
+    const { body, headers } = ROUTES[route];
+    const values: Record<string, string> = {
+      id: batch.id,
+      index: '0',
+      uploadId,
+      name: 'nothing.jpg',
+      token: item.original.url.replace('/files/', ''),
+    };
+    const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name]);
+    return as(who, method, fill(template), body && JSON.parse(fill(JSON.stringify(body))), headers);
+  };
+
+  it('walks every route that the document names, and no other', () => {
+    expect(routes.sort()).toEqual(Object.keys(ROUTES).sort());
+  });
+
+  it.each(Object.keys(ROUTES))('%s', async (route) => {
+    const { door, reading } = ROUTES[route];
+    const head = route.startsWith('HEAD');
+    if (door === 'public') {
+      expect([200, 404]).toContain((await walk('nobody', route)).status);
+      return;
+    }
+    for (const who of ['nobody', 'inventor', 'revoked'] as const) {
+      const refused = await walk(who, route);
+      expect(refused.status, who).toBe(401);
+      if (!head) expect(refused.body.code, who).toBe('not_authenticated');
+    }
+    if (!reading) expect((await walk('reader', route)).status).toBe(403);
+    const stranger = await walk('bob', route);
+    if (door === 'of one owner') expect(stranger.status).toBe(404);
+    else expect(JSON.stringify(stranger.body)).not.toContain(batch.id);
+  });
+
+  it('has left the owner everything as it was', async () => {
+    expect((await as<BatchView>('ann', 'GET', `/api/v1/batches/${batch.id}`)).body).toEqual(batch);
+    const { batches } = (await as<Batches>('bob', 'GET', '/api/v1/batches')).body;
+    expect(batches).toEqual([]);
+    const upload = await as('ann', 'HEAD', `/api/v1/uploads/${uploadId}`, undefined, TUS);
+    expect([upload.status, upload.headers.get('upload-offset')]).toEqual([200, '0']);
+    expect((await as<Batches>('reader', 'GET', '/api/v1/batches')).body.batches).toHaveLength(1);
+  });
+
+  it('lets only the owner watch', async () => {
+    const address = `${test.url.replace('http', 'ws')}/api/v1/batches/${batch.id}/events`;
+    expect(await openSocket(address, [])).toBe(401);
+    expect(await openSocket(address, ['packshot', `packshot.key.${keys.revoked}`])).toBe(401);
+    expect(await openSocket(address, ['packshot', `packshot.key.${keys.bob}`])).toBe(404);
+    expect(await openSocket(address, ['packshot', `packshot.key.${keys.reader}`])).toBe('packshot');
+  });
+
+  it('refuses changed and expired links', async () => {
+    const { url } = item.original;
+    const changed = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+    expect((await as('ann', 'GET', changed)).body).toMatchObject({ status: 403, code: 'link_invalid' });
+    const other = new FileTokens('not the server’s secret');
+    const forged = other.pathFor(
+      { key: `batches/${batch.id}/0/original`, contentType: 'image/jpeg' },
+      Date.now(),
+    );
+    expect((await as('ann', 'GET', forged)).status).toBe(403);
+    const grant = { key: `batches/${batch.id}/0/original`, contentType: 'image/jpeg' };
+    const expired = new FileTokens('test').pathUntil(grant, Date.now() - 1);
+    expect((await as('nobody', 'GET', expired)).body).toMatchObject({ status: 410, code: 'link_expired' });
+  });
+
+  it('sends headers that protect the browser, and limits requests', async () => {
+    const { headers } = await as('ann', 'GET', '/api/v1/batches');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(headers.get('x-ratelimit-limit')).toBe('100000');
+    const small = await startOnDefaults({ requestsPerMinute: 3, work: false });
+    try {
+      const statuses: number[] = [];
+      for (let at = 0; at < 4; at += 1) {
+        statuses.push((await callApi(small.url, 'GET', '/api/v1/batches')).status);
+      }
+      expect(statuses).toEqual([200, 200, 200, 429]);
+      const refused = await callApi(small.url, 'GET', '/api/v1/batches');
+      expect(refused.body.code).toBe('too_many_requests');
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      const invented = { authorization: 'Bearer pk_invented' };
+      const guesses: number[] = [];
+      for (let at = 0; at < 5; at += 1) {
+        guesses.push((await callApi(small.url, 'GET', '/api/v1/batches', { headers: invented })).status);
+      }
+      expect(guesses).toEqual([401, 401, 401, 429, 429]);
+    } finally {
+      await small.discard();
+    }
+  });
+
+  it('writes no secret into its log', async () => {
+    const { dataDir, ...options } = test.options;
+    const secret = 'the-secret-of-the-server';
+    const program: ChildProgram = startProgram('app-process.ts', {
+      ...options,
+      dataDir: `${dataDir}/second`,
+      logLevel: 'debug',
+      secret,
+      work: false,
+    });
+    const url = await program.ready;
+    const token = new FileTokens(secret).pathFor({ key: 'a', contentType: 'image/jpeg' }, Date.now());
+    const authorization = `Bearer ${keys.ann}`;
+    await callApi(url, 'GET', '/api/v1/batches', { headers: { authorization } });
+    await callApi(url, 'GET', '/api/v1/batches', { headers: { authorization: 'Bearer pk_wrongwrong' } });
+    await callApi(url, 'GET', token);
+    await callApi(url, 'POST', '/api/v1/batches', { headers: { authorization }, body: { uploadIds: 3 } });
+    await openSocket(`${url.replace('http', 'ws')}/api/v1/batches/x/events`, [`packshot.key.${keys.ann}`]);
+    await program.end('SIGTERM');
+    for (const word of [keys.ann, 'pk_wrongwrong', secret, token.slice(-20)]) {
+      expect(program.errors()).not.toContain(word);
+    }
+  });
+});
+
+async function makeKeys(database: Database) {
+  const make = async (ownerId: string, scopes: readonly ('read' | 'write')[] = ['read', 'write']) =>
+    await createApiKey(database, { name: ownerId, ownerId, scopes }, Date.now());
+  const revoked = await make('ann');
+  await revokeApiKey(database, revoked.id, Date.now());
+  return {
+    ann: (await make('ann')).secret,
+    bob: (await make('bob')).secret,
+    reader: (await make('ann', ['read'])).secret,
+    revoked: revoked.secret,
+  };
+}
+
+/** @returns the subprotocol once a snapshot has come, or the status of the refusal */
+function openSocket(address: string, protocols: string[]): Promise<string | number | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(address, protocols);
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+    socket.on('message', () => {
+      resolve(socket.protocol);
+      socket.close();
+    });
+    socket.on('error', reject);
+  });
+}
