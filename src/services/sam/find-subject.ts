@@ -67,7 +67,8 @@ export async function findSubject(
 
   if (!rig && scene.kept.length > 0 && firstDiffuse <= (texture < STUDIO_TEXTURE ? 0.03 : 0.015)) {
     const candidates = toFrame(first, frame);
-    return settle({ saliency: candidates, candidates, agreed: undefined, scene, small, texture });
+    const saliency = keepConnected(candidates, fromScene(scene, frame));
+    return settle({ saliency, candidates, agreed: undefined, scene, small, texture });
   }
   const near = await lookNear(network, image, scene, rig);
   signal?.throwIfAborted();
@@ -89,7 +90,7 @@ export async function findSubject(
   const agreed = agreement(before, full);
   const fused = agreed > ONE_OPINION ? fuse(before, full) : moreDecided(before, full);
   const again = sortScene(toFrame(fused, small), small);
-  const kept = again.clutter > RIG_CLUTTER ? keepConnected(fused, fromScene(again, frame)) : fused;
+  const kept = keepConnected(fused, fromScene(again, frame));
   return settle({ saliency: kept, candidates: fused, agreed, scene: again, small, texture });
 }
 
@@ -101,7 +102,7 @@ function settle(pass: {
   small: RgbImage;
   texture: number;
 }): FoundSubject {
-  const saliency = keepConnected(pass.saliency, () => true);
+  const { saliency } = pass;
   return {
     saliency,
     candidates: pass.candidates,
