@@ -1,6 +1,6 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import type { Placement } from './placement.ts';
-import type { ShadowMap } from './shadow.ts';
+import type { ShadowMap } from './shadow-map.ts';
 
 /** Resolution of the table back from linear light; fine enough in the darks through the square root. */
 const TABLE_SIZE = 4096;

@@ -28,10 +28,12 @@ export function viewOf(photo: RgbImage, alpha: GrayPlane, extent: MatteExtent): 
   const flatFoot = support.flat > 0.6 * widthPx;
   const apart = support.touching < 0.55 * (support.last - support.first + 1);
   const legs = apart && span > 0.6 && heightPx > 1.25 * widthPx;
+  // Tall things are mostly shown standing; their corners bend the lower outline more than a round foot does.
+  const tall = heightPx > 1.3 * widthPx && support.touching > 0.35 * widthPx;
   const around = surroundingsOf(photo, alpha);
-  if (around === 'horizon') return flatFoot || (apart && span > 0.45) ? 'eye_level' : 'raised';
+  if (around === 'horizon') return flatFoot || tall || (apart && span > 0.45) ? 'eye_level' : 'raised';
   if (around === 'ground_everywhere') return 'raised';
-  return flatFoot || legs ? 'eye_level' : 'raised';
+  return flatFoot || tall || legs ? 'eye_level' : 'raised';
 }
 
 interface Support {

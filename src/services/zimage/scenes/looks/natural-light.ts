@@ -31,8 +31,8 @@ export const naturalLight: Look = (frame, productColour) => {
   const palette = pickPalette(PALETTES, frame.seed, productColour);
   const edgeY = surfaceEdgeY(frame);
   const light = paintWindowLight(frame, {
-    ambient: [0.5, 0.51, 0.53],
-    sun: [0.56, 0.5, 0.42],
+    ambient: [0.56, 0.565, 0.58],
+    sun: [0.54, 0.48, 0.4],
     panes: frame.random() < 0.6,
     plant: frame.random() < 0.5 ? 'palm' : 'olive',
     softness: 0.03,
