@@ -61,16 +61,18 @@ function decide(
   product: GrayPlane | undefined,
 ): Map<TextBox, TextVerdict> {
   const verdicts = new Map<TextBox, TextVerdict>();
+  if (!product) return new Map(texts.map((text) => [text, 'removed']));
   for (const text of texts) {
-    const plan = product ? planByShare(shareOnProduct(product, text)) : 'remove';
-    if (plan !== 'remove') verdicts.set(text, plan);
-    else verdicts.set(text, product && isPartOfScene(image, text, texts) ? 'kept_product' : 'removed');
+    const plan = planByShare(shareOnProduct(product, text));
+    verdicts.set(text, plan === 'remove' ? 'removed' : plan);
   }
+  const beside = texts.filter((text) => verdicts.get(text) === 'removed');
+  for (const text of beside) if (isPartOfScene(image, text, beside)) verdicts.set(text, 'kept_product');
   return verdicts;
 }
 
 function isPartOfScene(image: RgbImage, text: TextBox, texts: readonly TextBox[]): boolean {
-  return looksPhotographed(text, openTextWindow(image, text).sharpness, texts);
+  return looksPhotographed(text, openTextWindow(image, text), texts);
 }
 
 /** Where a text stays on the product's rim, the rim was found in a picture without it: it is looked for anew. */

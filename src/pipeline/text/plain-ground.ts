@@ -15,8 +15,6 @@ const FRINGE = 0.04;
 const MIN_FRINGE_PX = 2;
 /** Line heights outside the ring from which something belongs to the surroundings. */
 const BEYOND = 0.15;
-/** Of what lies out there; lesser colours are those of neighbouring lines of text. */
-const SURROUNDINGS_SHARE = 0.25;
 /** Levels of 255 within which a pixel has a colour of the surroundings. */
 const SURROUNDINGS_TOLERANCE = 16;
 /** Levels of 255 within which a pixel is the plain ground itself. */
@@ -54,8 +52,8 @@ export function lettersOnPlainGround(
 }
 
 /**
- * What has the colours of the badge's surroundings and hangs together with them, most of it out there: the
- * corners between a round badge and its square box.
+ * What is not ground, of one colour, and for the most part beyond the ring: the corners between a round badge
+ * and its square box, a rule or a border that cuts through the box.
  */
 function surroundings(
   image: RgbImage,
@@ -71,20 +69,19 @@ function surroundings(
     const at = 3 * pixelOf(image, rect, i);
     outside.push(image.data[at], image.data[at + 1], image.data[at + 2]);
   }
-  const palette = findPalette(Float32Array.from(outside)).filter(
-    (colour) => colour.share >= SURROUNDINGS_SHARE,
-  );
-  const alike = Uint8Array.from(contrast, (value, i) => {
-    if (value <= GROUND_TOLERANCE) return 0;
-    const at = 3 * pixelOf(image, rect, i);
-    const away = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
-    return away < SURROUNDINGS_TOLERANCE ? 1 : 0;
-  });
-  const foreign = new Uint8Array(alike.length);
-  for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
-    const further = part.filter((pixel) => distance[pixel] > beyondPx).length;
-    if (further < part.length / 2) continue;
-    for (const pixel of part) foreign[pixel] = 1;
+  const foreign = new Uint8Array(contrast.length);
+  for (const colour of findPalette(Float32Array.from(outside))) {
+    const alike = Uint8Array.from(contrast, (value, i) => {
+      if (value <= GROUND_TOLERANCE) return 0;
+      const at = 3 * pixelOf(image, rect, i);
+      const away = distanceToPalette([colour], image.data[at], image.data[at + 1], image.data[at + 2]);
+      return away < SURROUNDINGS_TOLERANCE ? 1 : 0;
+    });
+    for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
+      if (!part.some((pixel) => distance[pixel] > beyondPx)) continue;
+      const outer = part.filter((pixel) => distance[pixel] > ring.depthPx).length;
+      if (outer > part.length / 2) for (const pixel of part) foreign[pixel] = 1;
+    }
   }
   return growDisc(foreign, rect.widthPx, rect.heightPx, 2);
 }

@@ -2,6 +2,7 @@ import type { GrayPlane } from '../../image/pixel-image.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import type { TextVerdict } from '../working-photo.ts';
 import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
+import type { TextWindow } from './text-window.ts';
 
 /** Matte values (of 255) from which a pixel counts as product, and as the product's core. */
 const PRODUCT_ALPHA = 128;
@@ -16,6 +17,11 @@ const TILT_DEGREES = 3;
 /** Steps at the letters' edges below which they are out of focus; told apart on lines up to this height. */
 const DRAWN_SHARPNESS = 0.7;
 const SHARPNESS_LINE_PX = 60;
+
+/** Designers turn lettering visibly; signs lean less. */
+const STICKER_DEGREES = 7.5;
+/** Scatter (levels of 255) up to which ground is drawn rather than photographed. */
+const DRAWN_SPREAD = 5.5;
 
 /** What to do with one text, before anything is painted. */
 export type TextPlan = 'remove' | Extract<TextVerdict, 'kept_product' | 'kept_touches_product'>;
@@ -48,16 +54,21 @@ export function tiltDegrees(box: TextBox): number {
 }
 
 /**
- * Whether a text beside the product is part of the photographed scene: turned off the picture's axes and
- * either out of focus or turned otherwise than another text, as things lie about. The lines of a slanting
- * watermark are sharp and turned all alike.
- *
- * @param sharpness see `TextWindow`
+ * Whether a text beside the product is part of the photographed scene: turned off the picture's axes, not on
+ * a drawn panel, and either a little turned and out of focus, as a sign seen from the side, or turned
+ * otherwise than another text, as things lie about. Stickers stand on flat colour; the lines of a slanting
+ * watermark are turned all alike.
  */
-export function looksPhotographed(box: TextBox, sharpness: number, others: readonly TextBox[]): boolean {
+export function looksPhotographed(
+  box: TextBox,
+  look: Pick<TextWindow, 'sharpness' | 'flatRing'>,
+  others: readonly TextBox[],
+): boolean {
   const tilt = tiltDegrees(box);
   if (tilt < TILT_DEGREES) return false;
-  if (sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX) return true;
+  if (look.flatRing && look.flatRing.colour.spread <= DRAWN_SPREAD) return false;
+  const soft = look.sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX;
+  if (soft && tilt < STICKER_DEGREES) return true;
   return others.some((other) => {
     const otherTilt = tiltDegrees(other);
     return otherTilt >= TILT_DEGREES && Math.abs(otherTilt - tilt) > TILT_DEGREES;

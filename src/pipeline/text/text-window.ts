@@ -31,6 +31,8 @@ const RIM = { from: -0.02, to: 0.16 };
 const MAX_INK_ON_RIM = 0.3;
 /** Levels of 255 within which pixels inside are counted to a colour of the rim. */
 const INK_TOLERANCE = 24;
+/** Of Otsu's best criterion: thresholds that part ink and ground as well as any. */
+const NEARLY_BEST = 0.99;
 const MARGIN = 0.6;
 /** Stretches of the line that get a palette of their own, in line heights. */
 const STRETCH = 2.5;
@@ -157,20 +159,18 @@ function otsu(contrast: Float32Array, distance: Float32Array): { threshold: numb
   for (let level = 0; level < 256; level++) mean += (level * histogram[level]) / count;
   let variance = 0;
   for (let level = 0; level < 256; level++) variance += ((level - mean) ** 2 * histogram[level]) / count;
-  let best = 0;
-  let threshold = 255;
+  const between = new Float64Array(256);
   let weight = 0;
   let sum = 0;
   for (let level = 0; level < 255; level++) {
     weight += histogram[level] / count;
     sum += (level * histogram[level]) / count;
-    if (weight === 0 || weight >= 1) continue;
-    const between = (mean * weight - sum) ** 2 / (weight * (1 - weight));
-    if (between > best) {
-      best = between;
-      threshold = level + 0.5;
-    }
+    if (weight > 0 && weight < 1) between[level] = (mean * weight - sum) ** 2 / (weight * (1 - weight));
   }
+  const best = Math.max(...between);
+  // Clean lettering leaves a plain between ink and ground; its middle is the safest place to part them.
+  const good = (value: number) => value >= NEARLY_BEST * best;
+  const threshold = (between.findIndex(good) + between.findLastIndex(good)) / 2 + 0.5;
   return { threshold, separability: variance > 0 ? best / variance : 0 };
 }
 
