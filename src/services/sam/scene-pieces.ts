@@ -107,7 +107,7 @@ function judge(parts: Components, whole: Components, rgb: RgbImage): Piece[] {
     const { component } = draft;
     if (draft === main) return { ...draft, graphic: false };
     const share = component.areaPx / main.component.areaPx;
-    const graphic = isGraphic(inkShares(rgb, parts.labels, component), mainInks, share);
+    const graphic = !draft.foreign && isGraphic(inkShares(rgb, parts.labels, component), mainInks, share);
     return { ...draft, graphic, foreign: draft.foreign || isStage(component, main.component, parts, whole) };
   });
 }
