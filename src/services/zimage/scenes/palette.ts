@@ -1,4 +1,5 @@
-import { type LinearColour, toSrgb } from './linear-colour.ts';
+import { toSrgb } from '../../../image/srgb.ts';
+import type { LinearColour } from './linear-colour.ts';
 
 /** Picks by seed among those palettes whose ground is far enough from the product's colour to set it off. */
 export function pickPalette<P extends { readonly ground: LinearColour }>(
