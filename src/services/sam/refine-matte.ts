@@ -13,7 +13,7 @@ const VEIL = 0.15;
  * and the rough matte stands; from the second on the colours decide. Without this, rendered products with
  * exact truth came out worse than they went in (lamp: IoU 0.987 → 0.938).
  */
-const EXPLAINED = { from: 0.6, to: 0.85 } as const;
+const EXPLAINED = { from: 0.4, to: 0.65 } as const;
 /** The filter works on the subject's region, reduced to this; its coefficients are smooth enough. */
 const WORK_PX = 640;
 /** Ground around the subject that the filter gets to see, as a share of the region's longer side. */

@@ -95,7 +95,7 @@ function judge(parts: Components, whole: Components, rgb: RgbImage): Piece[] {
     const target = looksLikeCheckerboard(rgb, parts.labels, component);
     const atBorder = component.borderPx > 0.15 * Math.sqrt(component.areaPx);
     const support = component.areaPx * central * (atBorder ? 0.5 : 1) * (target ? 0.05 : 1);
-    return { component, support, foreign: target || atBorder };
+    return { component, support, target, foreign: target || atBorder };
   });
   const main = drafts.reduce(
     (best, draft) => (!best || draft.support > best.support ? draft : best),
@@ -107,7 +107,7 @@ function judge(parts: Components, whole: Components, rgb: RgbImage): Piece[] {
     const { component } = draft;
     if (draft === main) return { ...draft, graphic: false };
     const share = component.areaPx / main.component.areaPx;
-    const graphic = !draft.foreign && isGraphic(inkShares(rgb, parts.labels, component), mainInks, share);
+    const graphic = !draft.target && isGraphic(inkShares(rgb, parts.labels, component), mainInks, share);
     return { ...draft, graphic, foreign: draft.foreign || isStage(component, main.component, parts, whole) };
   });
 }
