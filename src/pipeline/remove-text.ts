@@ -8,7 +8,14 @@ import { subjectOf } from './subject.ts';
 import { withoutBadges } from './text/badge-parts.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { paintOverText } from './text/paint-over-text.ts';
-import { CORE_ALPHA, looksPhotographed, planByShare, shareOnProduct } from './text/text-verdict.ts';
+import { pixelOf, rectAround } from './text/text-mask.ts';
+import {
+  CORE_ALPHA,
+  graphicsOnProduct,
+  looksPhotographed,
+  planByShare,
+  shareOnProduct,
+} from './text/text-verdict.ts';
 import { openTextWindow } from './text/text-window.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
@@ -16,6 +23,8 @@ type Parameters = z.output<typeof textRemovalSchema>;
 
 /** What is read below this is more often a pattern than a text: neither removed nor reported. */
 const READ_CONFIDENCE = 0.5;
+/** Mattes below this confidence protect nothing. */
+const TRUSTED_MATTE = 0.15;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
 
@@ -44,13 +53,17 @@ function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext
   });
 }
 
-/** The product found in the photo without its text, and without the badges that are no product. */
+/**
+ * The product found in the photo without its text, and without the badges that are no product; undefined
+ * where the segmenter itself does not believe in what it found: a poster or a landscape has no product.
+ */
 async function productBehindText(
   photo: WorkingPhoto,
   texts: readonly TextBox[],
   context: StepContext,
-): Promise<SubjectMatte> {
+): Promise<SubjectMatte | undefined> {
   const subject = await subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
+  if (subject.confidence < TRUSTED_MATTE) return undefined;
   const boxes = texts.map(({ quad }) => quad);
   return { ...subject, alpha: withoutBadges(photo.rgb, subject.alpha, boxes) };
 }
@@ -66,13 +79,15 @@ function decide(
     const plan = planByShare(shareOnProduct(product, text));
     verdicts.set(text, plan === 'remove' ? 'removed' : plan);
   }
+  const windows = new Map(texts.map((text) => [text, openTextWindow(image, text)]));
   const beside = texts.filter((text) => verdicts.get(text) === 'removed');
-  for (const text of beside) if (isPartOfScene(image, text, beside)) verdicts.set(text, 'kept_product');
+  const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
+  for (const text of beside) {
+    if (looksPhotographed(text, windows.get(text)!, beside)) verdicts.set(text, 'kept_product');
+  }
+  const graphics = graphicsOnProduct(onProduct, beside, (text) => windows.get(text)!.flatRing);
+  for (const text of graphics) verdicts.set(text, 'removed');
   return verdicts;
-}
-
-function isPartOfScene(image: RgbImage, text: TextBox, texts: readonly TextBox[]): boolean {
-  return looksPhotographed(text, openTextWindow(image, text), texts);
 }
 
 /** Where a text stays on the product's rim, the rim was found in a picture without it: it is looked for anew. */
@@ -92,7 +107,7 @@ async function removeAndVerify(
   parameters: Parameters,
   context: StepContext,
 ): Promise<RgbImage> {
-  const options = { protect: subject && coreOf(subject.alpha), signal: context.signal };
+  const options = { protect: subject && coreBesideGraphics(subject.alpha, doomed), signal: context.signal };
   const { zimage } = context.services;
   const first = await paintOverText(photo.rgb, doomed, zimage, options);
   const left = stillThere(doomed, await readText(first, parameters, context));
@@ -120,8 +135,15 @@ function stillThere(
   });
 }
 
-function coreOf(alpha: GrayPlane): GrayPlane {
-  return { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+/** The product's core, in which no pixel may change, less the graphics that were taken for a part of it. */
+function coreBesideGraphics(alpha: GrayPlane, doomed: readonly TextBox[]): GrayPlane {
+  const core = { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+  for (const text of doomed) {
+    if (planByShare(shareOnProduct(alpha, text)) === 'remove') continue;
+    const rect = rectAround(text.quad, text.lineHeightPx / 2, core);
+    for (let i = 0; i < rect.widthPx * rect.heightPx; i++) core.data[pixelOf(core, rect, i)] = 0;
+  }
+  return core;
 }
 
 function withFindings(

@@ -1,6 +1,9 @@
 import type { GrayPlane } from '../../image/pixel-image.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
+import { growQuad, sharedArea } from '../../services/ocr/quad.ts';
 import type { TextVerdict } from '../working-photo.ts';
+import { colourDistance, type PaletteColour } from './colour-palette.ts';
+import type { FlatRing } from './flat-ring.ts';
 import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
 
@@ -22,6 +25,10 @@ const SHARPNESS_LINE_PX = 60;
 const STICKER_DEGREES = 7.5;
 /** Scatter (levels of 255) up to which ground is drawn rather than photographed. */
 const DRAWN_SPREAD = 5.5;
+
+/** Levels of 255: the least difference of a colour's channels, and how near two must be to be one. */
+const MIN_CHROMA = 40;
+const SAME_COLOUR = 16;
 
 /** What to do with one text, before anything is painted. */
 export type TextPlan = 'remove' | Extract<TextVerdict, 'kept_product' | 'kept_touches_product'>;
@@ -73,4 +80,36 @@ export function looksPhotographed(
     const otherTilt = tiltDegrees(other);
     return otherTilt >= TILT_DEGREES && Math.abs(otherTilt - tilt) > TILT_DEGREES;
   });
+}
+
+/**
+ * Texts on the matte that belong to promotional graphics all the same, because the segmenter took a badge
+ * that touches the product for a part of it: they stand on the very colour on which lettering beside the
+ * product stands, or next to one that does. Colourless ground says nothing: labels and backdrops are white.
+ */
+export function graphicsOnProduct(
+  onProduct: readonly TextBox[],
+  beside: readonly TextBox[],
+  ringOf: (text: TextBox) => FlatRing | undefined,
+): TextBox[] {
+  const drawn = (text: TextBox) => {
+    const ring = ringOf(text);
+    return ring && ring.colour.spread <= DRAWN_SPREAD ? ring.colour : undefined;
+  };
+  const design = beside.flatMap((text) => drawn(text) ?? []).filter((colour) => chroma(colour) >= MIN_CHROMA);
+  const flat = onProduct.filter((text) => drawn(text));
+  const alike = flat.filter((text) =>
+    design.some((colour) => colourDistance(colour, drawn(text)!) <= SAME_COLOUR),
+  );
+  const nextTo = flat.filter((text) => alike.some((graphic) => areNeighbours(text, graphic)));
+  return [...new Set([...alike, ...nextTo])];
+}
+
+function chroma({ red, green, blue }: PaletteColour): number {
+  return Math.max(red, green, blue) - Math.min(red, green, blue);
+}
+
+function areNeighbours(a: TextBox, b: TextBox): boolean {
+  const reach = Math.max(a.lineHeightPx, b.lineHeightPx) / 2;
+  return sharedArea(growQuad(a.quad, reach), growQuad(b.quad, reach)) > 0;
 }

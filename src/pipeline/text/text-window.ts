@@ -3,7 +3,7 @@ import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import { type Quad, quadHeight, quadWidth } from '../../services/ocr/quad.ts';
 import { distanceToPalette, findPalette, type PaletteColour } from './colour-palette.ts';
 import { type FlatRing, findFlatRing } from './flat-ring.ts';
-import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
+import { distanceToQuad, pixelOf, rectAround, sampledPixels } from './text-mask.ts';
 
 /** One line of text and its surroundings: everything here is row-major within `rect`. */
 export interface TextWindow {
@@ -119,7 +119,7 @@ function paletteOf(
   const to = Math.max(RIM.to * lineHeightPx, 2);
   const samples: number[] = [];
   const inside: number[] = [];
-  for (let i = 0; i < distance.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     if (distance[i] > to) continue;
     const position = positionAlong(stretch, rect, i);
     if (position < stretch.from - lineHeightPx || position > stretch.to + lineHeightPx) continue;
@@ -134,11 +134,16 @@ function paletteOf(
 function withoutInk(rim: readonly PaletteColour[], inside: Float32Array): PaletteColour[] {
   const counts = new Float64Array(rim.length);
   for (let i = 0; i < inside.length; i += 3) {
-    const distances = rim.map((colour) =>
-      distanceToPalette([colour], inside[i], inside[i + 1], inside[i + 2]),
-    );
-    const least = Math.min(...distances);
-    if (least < INK_TOLERANCE) counts[distances.indexOf(least)]++;
+    let nearest = -1;
+    let least = INK_TOLERANCE;
+    for (let k = 0; k < rim.length; k++) {
+      const distance = distanceToPalette([rim[k]], inside[i], inside[i + 1], inside[i + 2]);
+      if (distance < least) {
+        least = distance;
+        nearest = k;
+      }
+    }
+    if (nearest >= 0) counts[nearest]++;
   }
   const ground = rim.filter((colour, k) => {
     const shareInside = (3 * counts[k]) / Math.max(3, inside.length);
