@@ -4,7 +4,7 @@ import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
 import type { FlatRing } from './flat-ring.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
-import { pixelOf } from './text-mask.ts';
+import { pixelOf, sampledPixels } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
 
 /** JPEG's ringing stays within its blocks of 8 px and is fainter than this (levels of 255). */
@@ -33,7 +33,8 @@ export function lettersOnPlainGround(
   greedy = false,
 ): Uint8Array {
   const { rect, distance } = window;
-  const contrast = Float32Array.from(distance, (_, i) => contrastTo(image, window, ring, i));
+  const contrast = new Float32Array(distance.length);
+  for (let i = 0; i < contrast.length; i++) contrast[i] = contrastTo(image, window, ring, i);
   const foreign = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
@@ -64,19 +65,22 @@ function surroundings(
   const { rect, distance, lineHeightPx } = window;
   const beyondPx = ring.depthPx + Math.max(3, BEYOND * lineHeightPx);
   const outside: number[] = [];
-  for (let i = 0; i < contrast.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     if (distance[i] <= beyondPx || contrast[i] <= GROUND_TOLERANCE) continue;
     const at = 3 * pixelOf(image, rect, i);
     outside.push(image.data[at], image.data[at + 1], image.data[at + 2]);
   }
   const foreign = new Uint8Array(contrast.length);
+  const alike = new Uint8Array(contrast.length);
   for (const colour of findPalette(Float32Array.from(outside))) {
-    const alike = Uint8Array.from(contrast, (value, i) => {
-      if (value <= GROUND_TOLERANCE) return 0;
+    const palette = [colour];
+    for (let i = 0; i < alike.length; i++) {
+      alike[i] = 0;
+      if (contrast[i] <= GROUND_TOLERANCE) continue;
       const at = 3 * pixelOf(image, rect, i);
-      const away = distanceToPalette([colour], image.data[at], image.data[at + 1], image.data[at + 2]);
-      return away < SURROUNDINGS_TOLERANCE ? 1 : 0;
-    });
+      const away = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
+      if (away < SURROUNDINGS_TOLERANCE) alike[i] = 1;
+    }
     for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
       if (!part.some((pixel) => distance[pixel] > beyondPx)) continue;
       const outer = part.filter((pixel) => distance[pixel] > ring.depthPx).length;
@@ -119,5 +123,9 @@ export function paintPlainGround(
 
 function contrastTo(image: RgbImage, window: TextWindow, ring: FlatRing, i: number): number {
   const at = 3 * pixelOf(image, window.rect, i);
-  return distanceToPalette([ring.colour], image.data[at], image.data[at + 1], image.data[at + 2]);
+  const { red, green, blue, spread } = ring.colour;
+  const distance = Math.sqrt(
+    (image.data[at] - red) ** 2 + (image.data[at + 1] - green) ** 2 + (image.data[at + 2] - blue) ** 2,
+  );
+  return Math.max(0, distance - spread);
 }

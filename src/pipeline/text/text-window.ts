@@ -62,7 +62,7 @@ export function openTextWindow(image: RgbImage, box: TextBox): TextWindow {
     contrast,
     inkContrast: threshold,
     separability,
-    sharpness: sharpnessOf(contrast, distance, rect.widthPx, threshold),
+    sharpness: sharpnessOf(contrast, distance, sampledPixels(rect, lineHeightPx), rect.widthPx, threshold),
     flatRing: findFlatRing(image, rect, distance, lineHeightPx),
     groundSpread: spreads[spreads.length >> 1] ?? 0,
   };
@@ -179,11 +179,17 @@ function otsu(contrast: Float32Array, distance: Float32Array): { threshold: numb
   return { threshold, separability: variance > 0 ? best / variance : 0 };
 }
 
-function sharpnessOf(contrast: Float32Array, distance: Float32Array, widthPx: number, ink: number): number {
+function sharpnessOf(
+  contrast: Float32Array,
+  distance: Float32Array,
+  sampled: Int32Array,
+  widthPx: number,
+  ink: number,
+): number {
   const steps: number[] = [];
   const inks: number[] = [];
-  for (let i = 0; i + widthPx < contrast.length; i++) {
-    if (distance[i] > 0) continue;
+  for (const i of sampled) {
+    if (distance[i] > 0 || i + widthPx >= contrast.length) continue;
     steps.push(Math.abs(contrast[i] - contrast[i + 1]), Math.abs(contrast[i] - contrast[i + widthPx]));
     if (contrast[i] > ink) inks.push(contrast[i]);
   }
