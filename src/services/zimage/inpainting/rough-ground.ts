@@ -2,7 +2,7 @@ import { type FloatPatch, fillHarmonic } from './fill-harmonic.ts';
 import { growSquare } from './grow-square.ts';
 
 /** Levels of 255 by which the ground may leave the membrane before the eye sees a smear. */
-const SMOOTH_ERROR = 4;
+const SMOOTH_ERROR = 5;
 /** Rim pixels are judged by the mean error of cells, so that grain, which is put back separately, drops out. */
 const CELL_PX = 4;
 /** A part of the hole is rough when this share of the rim cells near it is. */
