@@ -23,10 +23,12 @@ type Parameters = z.output<typeof textRemovalSchema>;
 
 /** What is read below this is more often a pattern than a text: neither removed nor reported. */
 const READ_CONFIDENCE = 0.5;
-/** Mattes below this confidence protect nothing. */
-const TRUSTED_MATTE = 0.15;
+/** Mattes below this confidence protect nothing: posters without a product come out at 0.02. */
+const TRUSTED_MATTE = 0.05;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
+/** A much taller reading is a thing in the picture that looks like a letter: a whole bottle once read as 日. */
+const SAME_TEXT_HEIGHTS = 2;
 
 /**
  * Takes away overlaid text and keeps what is printed on the product: read, decide by the product's matte,
@@ -129,7 +131,10 @@ function stillThere(
   return texts.flatMap((text) => {
     const reading = readings.find((candidate) => {
       const smaller = Math.min(quadArea(text.quad), quadArea(candidate.quad));
-      return sharedArea(text.quad, candidate.quad) > SAME_TEXT_SHARE * smaller;
+      return (
+        candidate.lineHeightPx < SAME_TEXT_HEIGHTS * text.lineHeightPx &&
+        sharedArea(text.quad, candidate.quad) > SAME_TEXT_SHARE * smaller
+      );
     });
     return reading ? [{ text, reading }] : [];
   });
