@@ -74,10 +74,12 @@ function drawPanel({ title, bars }: Panel, top: number): string {
     const y = top + 34 + i * ROW_HEIGHT;
     const middle = y + BAR_HEIGHT / 2 + 4;
     const goalX = LABEL_WIDTH + (goal ?? 0) * scale;
+    const barEnd = LABEL_WIDTH + value * scale;
+    const textX = goalX > barEnd && goalX - barEnd < 70 ? goalX + 6 : barEnd + 6;
     return `<text x="${LABEL_WIDTH - 10}" y="${middle}" text-anchor="end" fill="#333">${escapeXml(label)}</text>
 <rect x="${LABEL_WIDTH}" y="${y}" width="${(value * scale).toFixed(1)}" height="${BAR_HEIGHT}" rx="2" fill="#2f6fb0"/>
 ${goal === undefined ? '' : `<line x1="${goalX}" x2="${goalX}" y1="${y - 3}" y2="${y + BAR_HEIGHT + 3}" stroke="#d1442f" stroke-width="2"/>`}
-<text x="${(LABEL_WIDTH + value * scale + 6).toFixed(1)}" y="${middle}" fill="#111">${text}</text>`;
+<text x="${textX.toFixed(1)}" y="${middle}" fill="#111">${text}</text>`;
   });
   return `<text x="10" y="${top + 20}" font-weight="600" fill="#111">${escapeXml(title)}</text>\n${rows.join('\n')}`;
 }

@@ -56,8 +56,7 @@ export class LightPath {
 
   /** Follows one path from the origin along `direction`; leaves light in `radiance`, the first surface in `first`. */
   follow(ox: number, oy: number, oz: number): void {
-    const { mesh } = this.scene;
-    const { hit, shading: m, radiance, direction: d, first, sampler } = this;
+    const { scene, hit, shading: m, radiance, direction: d, first, sampler } = this;
     radiance.fill(0);
     let tr = 1;
     let tg = 1;
@@ -71,8 +70,10 @@ export class LightPath {
       hit.distance = 1e9;
       const found = this.bvh.nearest(ox, oy, oz, d[0], d[1], d[2], hit);
       const lamp = seesLights ? lampAlong(this.lights, ox, oy, oz, d, hit.distance) : null;
-      if (lamp)
-        return this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
+      if (lamp) {
+        this.add(tr * lamp.radiance[0], tg * lamp.radiance[1], tb * lamp.radiance[2], LAMP_LIMIT);
+        return;
+      }
       if (!found) {
         if (bounce + glassBounces === 0) setFirstSky(first, d);
         this.addSurroundings(tr, tg, tb);
@@ -84,15 +85,14 @@ export class LightPath {
       const ia = this.corners[t];
       const ib = this.corners[t + 1];
       const ic = this.corners[t + 2];
-      const surface = mesh.surfaces[mesh.triangleSurface[hit.triangle]];
+      const surface = scene.mesh.surfaces[scene.mesh.triangleSurface[hit.triangle]];
       const x = ox + d[0] * hit.distance;
       const y = oy + d[1] * hit.distance;
       const z = oz + d[2] * hit.distance;
-      const { uvs } = this;
+      const { uvs, normals: ns } = this;
       const u = uvs[2 * ia] * b0 + uvs[2 * ib] * b1 + uvs[2 * ic] * b2;
       const v = uvs[2 * ia + 1] * b0 + uvs[2 * ib + 1] * b1 + uvs[2 * ic + 1] * b2;
       surface.material.shade(m, u, v, x, y, z);
-      const ns = this.normals;
       let nx = ns[3 * ia] * b0 + ns[3 * ib] * b1 + ns[3 * ic] * b2;
       let ny = ns[3 * ia + 1] * b0 + ns[3 * ib + 1] * b1 + ns[3 * ic + 1] * b2;
       let nz = ns[3 * ia + 2] * b0 + ns[3 * ib + 2] * b1 + ns[3 * ic + 2] * b2;

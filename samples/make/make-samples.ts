@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formattedJson } from './formatted-json.ts';
 import { writeHostileFiles } from './hostile-files.ts';
 import { LEGEND } from './legend.ts';
 import { makePhoto } from './make-photo.ts';
@@ -37,8 +38,5 @@ async function writeManifest(items: readonly ManifestItem[]): Promise<void> {
   const names = new Set(items.map((i) => i.file));
   const kept = before.filter((i) => !names.has(i.file) && existsSync(path.join(folder, i.file)));
   const all = [...kept, ...items].sort((a, b) => (a.class + a.file < b.class + b.file ? -1 : 1));
-  await writeFile(
-    file,
-    `${JSON.stringify({ set: 'samples', seed: SEED, legend: LEGEND, items: all }, null, 1)}\n`,
-  );
+  await writeFile(file, formattedJson({ set: 'samples', seed: SEED, legend: LEGEND, items: all }));
 }

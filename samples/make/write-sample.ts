@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { formattedJson } from './formatted-json.ts';
 import { type PlacedText, placeText } from './lettering.ts';
 import type { Photo } from './make-photo.ts';
 import { printedTexts } from './printed-texts.ts';
@@ -131,5 +132,5 @@ function coverage(mask: Buffer): number {
 
 function boxesJson(image: string, width: number, height: number, boxes: readonly PlacedText[]): Buffer {
   const truth = { format: 'evalset-boxes/1', image, width, height, origin: 'rendered', boxes };
-  return Buffer.from(`${JSON.stringify(truth, null, 1)}\n`);
+  return formattedJson(truth);
 }

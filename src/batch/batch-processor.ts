@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadConfig } from '../config.ts';
 import type { PhotoServices } from '../pipeline/working-photo.ts';
@@ -69,7 +70,7 @@ export class BatchProcessor {
     const params = parseParams({ ...options.params, operations, styleId });
     const overrides = options.overrides ?? {};
     const taskId = this.#store.newTaskId();
-    const outDir = options.outDir ?? this.#store.taskDir(taskId);
+    const outDir = resolve(options.outDir ?? this.#store.taskDir(taskId));
     const startedAt = new Date().toISOString();
     const photos = await planBatch({ photoPaths: imagePaths, params, overrides, outDir });
     const items = await runBatch(photos, this.#startRunner(), options);

@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import { SNIFF_BYTES, sniffFormat } from '../pipeline/sniff-format.ts';
 
@@ -32,7 +32,7 @@ export async function collectPhotos(paths: readonly string[], outDir: string): P
     if (!stats) missing.push(`${path}: there is no such file or folder`);
     else if (!stats.isDirectory()) take(path);
     else {
-      for (const file of await listFiles(path, resolve(outDir))) {
+      for (const file of await listFiles(path, isOwnOutput(outDir))) {
         if (await looksLikePicture(file)) take(file);
         else leftOut.push(file);
       }
@@ -42,7 +42,19 @@ export async function collectPhotos(paths: readonly string[], outDir: string): P
   return { photoPaths: [...photoPaths.values()], leftOut };
 }
 
-async function listFiles(folder: string, outDir: string): Promise<string[]> {
+/** What an earlier run has left is not a photo to work on, also where it was put beside the photos. */
+function isOwnOutput(outDir: string): (path: string) => boolean {
+  const out = resolve(outDir);
+  const folders = new Set([out, join(out, 'results'), join(out, 'previews')]);
+  return (path) => {
+    const whole = resolve(path);
+    return (
+      folders.has(whole) || (dirname(whole) === out && /^contact-sheet(-\d+)?\.jpg$/.test(basename(whole)))
+    );
+  };
+}
+
+async function listFiles(folder: string, passOver: (path: string) => boolean): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const sorted = entries
     .filter((entry) => !entry.name.startsWith('.'))
@@ -50,8 +62,9 @@ async function listFiles(folder: string, outDir: string): Promise<string[]> {
   const files: string[] = [];
   for (const entry of sorted) {
     const path = join(folder, entry.name);
+    if (passOver(path)) continue;
     if (entry.isFile()) files.push(path);
-    else if (entry.isDirectory() && resolve(path) !== outDir) files.push(...(await listFiles(path, outDir)));
+    else if (entry.isDirectory()) files.push(...(await listFiles(path, passOver)));
   }
   return files;
 }

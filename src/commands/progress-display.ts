@@ -75,7 +75,7 @@ function outcome(item: BatchItem): string {
 }
 
 export function timeLeft(seconds: number | undefined): string {
-  if (seconds === undefined) return '';
+  if (seconds === undefined || seconds === 0) return '';
   if (seconds < 60) return `about ${Math.max(1, Math.round(seconds))} s left`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `about ${minutes} min left`;

@@ -10,7 +10,7 @@ const TILE_PX = 96;
  * estimation (Forte 2021, "Approximate Fast Foreground Colour Estimation") in two passes, the far one at
  * low resolution, the near one only in tiles that hold partial alpha. About 0.5 s on 12 megapixels.
  *
- * @returns a new picture; pixels whose alpha is 255 or 0 come back as they were, to the bit
+ * @returns a new picture with data of its own; pixels whose alpha is 255 or 0 come back as they were, to the bit
  */
 export function estimateForeground(image: RgbImage, alpha: GrayPlane): RgbImage {
   const result: RgbImage = { ...image, data: image.data.slice() };

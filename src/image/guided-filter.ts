@@ -9,6 +9,8 @@ export interface LinearMatte {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly coefficients: Float32Array;
+  /** 0–1: share of the prior's local variance that the colours explain (R²), averaged over the windows. */
+  readonly explained: Float32Array;
 }
 
 /**
@@ -49,6 +51,7 @@ export function guidedMatte(
     rp: meanOfProduct(red, prior),
     gp: meanOfProduct(green, prior),
     bp: meanOfProduct(blue, prior),
+    pp: meanOfProduct(prior, prior),
   };
   solveWindows(moments, epsilon);
   const coefficients = new Float32Array(4 * prior.length);
@@ -56,13 +59,14 @@ export function guidedMatte(
     boxMean(plane, widthPx, heightPx, radius, scratch, product);
     for (let i = 0; i < product.length; i += 1) coefficients[4 * i + channel] = product[i]!;
   });
-  return { widthPx, heightPx, coefficients };
+  const explained = boxMean(moments.pp, widthPx, heightPx, radius, scratch, product);
+  return { widthPx, heightPx, coefficients, explained };
 }
 
-type MomentName = 'r' | 'g' | 'b' | 'p' | 'rr' | 'rg' | 'rb' | 'gg' | 'gb' | 'bb' | 'rp' | 'gp' | 'bp';
+type MomentName = 'r' | 'g' | 'b' | 'p' | 'rr' | 'rg' | 'rb' | 'gg' | 'gb' | 'bb' | 'rp' | 'gp' | 'bp' | 'pp';
 type Moments = Record<MomentName, Float32Array>;
 
-/** Ridge regression per window; leaves a in rp, gp, bp and b in p. */
+/** Ridge regression per window; leaves a in rp, gp, bp, b in p and R² in pp. */
 function solveWindows(m: Moments, epsilon: number): void {
   for (let i = 0; i < m.p.length; i += 1) {
     const r = m.r[i]!;
@@ -89,6 +93,9 @@ function solveWindows(m: Moments, epsilon: number): void {
     const ar = (i11 * rp + i12 * gp + i13 * bp) / determinant;
     const ag = (i12 * rp + i22 * gp + i23 * bp) / determinant;
     const ab = (i13 * rp + i23 * gp + i33 * bp) / determinant;
+    const variance = m.pp[i]! - p * p;
+    const explained = variance > 1e-5 ? (ar * rp + ag * gp + ab * bp) / variance : 1;
+    m.pp[i] = explained < 0 ? 0 : explained > 1 ? 1 : explained;
     m.rp[i] = ar;
     m.gp[i] = ag;
     m.bp[i] = ab;

@@ -1,4 +1,5 @@
 import { estimateForeground } from '../image/foreground-colours.ts';
+import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
 import { subjectOf } from './subject.ts';
 import type { Step } from './working-photo.ts';
 
@@ -8,5 +9,14 @@ import type { Step } from './working-photo.ts';
  */
 export const cutOut: Step<unknown> = async (photo, _parameters, context) => {
   const subject = await subjectOf(photo, context);
-  return { ...photo, rgb: estimateForeground(photo.rgb, subject.alpha), alpha: subject.alpha, subject };
+  const rgb = estimateForeground(photo.rgb, subject.alpha);
+  whitenHidden(rgb, subject.alpha);
+  return { ...photo, rgb, alpha: subject.alpha, subject };
 };
+
+/** Nothing of the old ground stays hidden in the file: it would be seen again in viewers without alpha. */
+function whitenHidden(rgb: RgbImage, alpha: GrayPlane): void {
+  for (let i = 0; i < alpha.data.length; i += 1) {
+    if (alpha.data[i] === 0) rgb.data.fill(255, 3 * i, 3 * i + 3);
+  }
+}

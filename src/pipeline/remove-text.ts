@@ -8,7 +8,14 @@ import { subjectOf } from './subject.ts';
 import { withoutBadges } from './text/badge-parts.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { paintOverText } from './text/paint-over-text.ts';
-import { CORE_ALPHA, looksPhotographed, planByShare, shareOnProduct } from './text/text-verdict.ts';
+import { pixelOf, rectAround } from './text/text-mask.ts';
+import {
+  CORE_ALPHA,
+  graphicsOnProduct,
+  looksPhotographed,
+  planByShare,
+  shareOnProduct,
+} from './text/text-verdict.ts';
 import { openTextWindow } from './text/text-window.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
@@ -16,8 +23,12 @@ type Parameters = z.output<typeof textRemovalSchema>;
 
 /** What is read below this is more often a pattern than a text: neither removed nor reported. */
 const READ_CONFIDENCE = 0.5;
+/** Mattes below this confidence protect nothing: posters without a product come out at 0.02. */
+const TRUSTED_MATTE = 0.05;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
+/** A much taller reading is a thing in the picture that looks like a letter: a whole bottle once read as 日. */
+const SAME_TEXT_HEIGHTS = 2;
 
 /**
  * Takes away overlaid text and keeps what is printed on the product: read, decide by the product's matte,
@@ -44,13 +55,17 @@ function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext
   });
 }
 
-/** The product found in the photo without its text, and without the badges that are no product. */
+/**
+ * The product found in the photo without its text, and without the badges that are no product; undefined
+ * where the segmenter itself does not believe in what it found: a poster or a landscape has no product.
+ */
 async function productBehindText(
   photo: WorkingPhoto,
   texts: readonly TextBox[],
   context: StepContext,
-): Promise<SubjectMatte> {
+): Promise<SubjectMatte | undefined> {
   const subject = await subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
+  if (subject.confidence < TRUSTED_MATTE) return undefined;
   const boxes = texts.map(({ quad }) => quad);
   return { ...subject, alpha: withoutBadges(photo.rgb, subject.alpha, boxes) };
 }
@@ -61,16 +76,20 @@ function decide(
   product: GrayPlane | undefined,
 ): Map<TextBox, TextVerdict> {
   const verdicts = new Map<TextBox, TextVerdict>();
+  if (!product) return new Map(texts.map((text) => [text, 'removed']));
   for (const text of texts) {
-    const plan = product ? planByShare(shareOnProduct(product, text)) : 'remove';
-    if (plan !== 'remove') verdicts.set(text, plan);
-    else verdicts.set(text, product && isPartOfScene(image, text, texts) ? 'kept_product' : 'removed');
+    const plan = planByShare(shareOnProduct(product, text));
+    verdicts.set(text, plan === 'remove' ? 'removed' : plan);
   }
+  const windows = new Map(texts.map((text) => [text, openTextWindow(image, text)]));
+  const beside = texts.filter((text) => verdicts.get(text) === 'removed');
+  const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
+  for (const text of beside) {
+    if (looksPhotographed(text, windows.get(text)!, beside)) verdicts.set(text, 'kept_product');
+  }
+  const graphics = graphicsOnProduct(onProduct, beside, (text) => windows.get(text)!.flatRing);
+  for (const text of graphics) verdicts.set(text, 'removed');
   return verdicts;
-}
-
-function isPartOfScene(image: RgbImage, text: TextBox, texts: readonly TextBox[]): boolean {
-  return looksPhotographed(text, openTextWindow(image, text).sharpness, texts);
 }
 
 /** Where a text stays on the product's rim, the rim was found in a picture without it: it is looked for anew. */
@@ -90,7 +109,7 @@ async function removeAndVerify(
   parameters: Parameters,
   context: StepContext,
 ): Promise<RgbImage> {
-  const options = { protect: subject && coreOf(subject.alpha), signal: context.signal };
+  const options = { protect: subject && coreBesideGraphics(subject.alpha, doomed), signal: context.signal };
   const { zimage } = context.services;
   const first = await paintOverText(photo.rgb, doomed, zimage, options);
   const left = stillThere(doomed, await readText(first, parameters, context));
@@ -112,14 +131,24 @@ function stillThere(
   return texts.flatMap((text) => {
     const reading = readings.find((candidate) => {
       const smaller = Math.min(quadArea(text.quad), quadArea(candidate.quad));
-      return sharedArea(text.quad, candidate.quad) > SAME_TEXT_SHARE * smaller;
+      return (
+        candidate.lineHeightPx < SAME_TEXT_HEIGHTS * text.lineHeightPx &&
+        sharedArea(text.quad, candidate.quad) > SAME_TEXT_SHARE * smaller
+      );
     });
     return reading ? [{ text, reading }] : [];
   });
 }
 
-function coreOf(alpha: GrayPlane): GrayPlane {
-  return { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+/** The product's core, in which no pixel may change, less the graphics that were taken for a part of it. */
+function coreBesideGraphics(alpha: GrayPlane, doomed: readonly TextBox[]): GrayPlane {
+  const core = { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+  for (const text of doomed) {
+    if (planByShare(shareOnProduct(alpha, text)) === 'remove') continue;
+    const rect = rectAround(text.quad, text.lineHeightPx / 2, core);
+    for (let i = 0; i < rect.widthPx * rect.heightPx; i++) core.data[pixelOf(core, rect, i)] = 0;
+  }
+  return core;
 }
 
 function withFindings(

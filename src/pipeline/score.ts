@@ -35,7 +35,7 @@ export async function scorePhoto({ decoded, finished, recipe, signal }: ScoreReq
   const measured: Measurements = {
     findings: finished.findings,
     resolution: measureResolution(finished, frame, recipe),
-    sharpness: measureSharpness(after),
+    sharpness: measureSharpness(after, before),
     exposure: measureExposure(after),
     ...measureCutout({ before, after, frame, finished, recipe }),
     productFidelity: measureProductFidelity({

@@ -44,8 +44,8 @@ export interface StyleShadow {
 }
 
 const ROOMY: StylePlacement = {
-  minFill: 0.52,
-  maxFill: 0.74,
+  minFill: 0.58,
+  maxFill: 0.76,
   square: false,
   roomAbove: 0.6,
   pureWhite: false,
@@ -55,28 +55,28 @@ export const STYLES: Readonly<Record<StyleId, StyleDefinition>> = {
   minimal_white: {
     title: { en: 'Minimal white', zh: '极简白底' },
     placement: { ...ROOMY, minFill: 0.6, maxFill: 0.8, roomAbove: 0.54 },
-    shadow: { contact: 0.55, cast: 0.27, softness: 1 },
+    shadow: { contact: 0.65, cast: 0.32, softness: 1 },
     prompt:
       'empty white seamless studio sweep, very soft light from the upper left, gentle light-grey gradient, nothing else',
   },
   modern_home: {
     title: { en: 'Modern home', zh: '现代家居' },
     placement: ROOMY,
-    shadow: { contact: 0.75, cast: 0.49, softness: 0.7 },
+    shadow: { contact: 0.9, cast: 0.49, softness: 0.7 },
     prompt:
       'empty oak table top in a bright modern living room, background far out of focus, window light from the left, plant and lamp as soft bokeh',
   },
   business: {
     title: { en: 'Business', zh: '商务质感' },
     placement: ROOMY,
-    shadow: { contact: 0.75, cast: 0.46, softness: 0.8 },
+    shadow: { contact: 0.9, cast: 0.46, softness: 0.8 },
     prompt:
       'empty honed dark stone desk, plain cool grey-blue backdrop with a soft glow in the middle, studio light from the upper left',
   },
   natural_light: {
     title: { en: 'Natural light', zh: '自然光影' },
     placement: ROOMY,
-    shadow: { contact: 0.65, cast: 0.49, softness: 0.55 },
+    shadow: { contact: 0.8, cast: 0.49, softness: 0.55 },
     prompt:
       'empty light wood or linen surface before a white plaster wall, sunlight through a window from the left with soft leaf shadows',
   },
@@ -88,21 +88,21 @@ export const STYLES: Readonly<Record<StyleId, StyleDefinition>> = {
   tiktok_vibrant: {
     title: { en: 'TikTok vibrant', zh: 'TikTok 炫彩' },
     placement: ROOMY,
-    shadow: { contact: 0.6, cast: 0.46, softness: 0.6 },
+    shadow: { contact: 0.75, cast: 0.46, softness: 0.6 },
     prompt:
       'empty round podium before a saturated two-colour gradient backdrop with simple geometric shapes, coloured studio light',
   },
   instagram_lifestyle: {
     title: { en: 'Instagram lifestyle', zh: 'Instagram 生活风' },
     placement: ROOMY,
-    shadow: { contact: 0.6, cast: 0.43, softness: 0.65 },
+    shadow: { contact: 0.75, cast: 0.43, softness: 0.65 },
     prompt:
       'empty pastel set with an arch and a low podium, soft daylight from the left, gentle leaf shadows',
   },
   shopify_custom: {
     title: { en: 'Shopify catalogue', zh: 'Shopify 店铺' },
-    placement: { ...ROOMY, minFill: 0.58, maxFill: 0.78, roomAbove: 0.56 },
-    shadow: { contact: 0.6, cast: 0.32, softness: 0.9 },
+    placement: { ...ROOMY, minFill: 0.6, maxFill: 0.8, roomAbove: 0.56 },
+    shadow: { contact: 0.72, cast: 0.34, softness: 0.9 },
     prompt:
       'empty neutral light beige seamless paper backdrop, soft floor, even soft light from the upper left',
   },

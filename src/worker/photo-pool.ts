@@ -9,7 +9,7 @@ import { discardAside } from './write-aside.ts';
 export interface PhotoPoolOptions {
   /** Default: one a core, fewer where memory is short. */
   readonly processes?: number | undefined;
-  /** For one photo, waiting not counted; default 120 s. */
+  /** Computing time that one photo may use, or for which its process may stand still; default 120 s. */
   readonly timeoutMs?: number | undefined;
   /** A process that holds more than this after a photo is replaced by a fresh one; default 1 GB. */
   readonly recycleRssBytes?: number | undefined;

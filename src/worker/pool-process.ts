@@ -1,16 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { poolProcessEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
+import { startDeadline } from './deadline.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 import {
   type FromProcess,
-  LAST_WORDS_FD,
-  OUT_OF_MEMORY_WORD,
+  OUT_OF_MEMORY_LINE,
   type ProcessSettings,
   type ToProcess,
+  WATCH_FD,
 } from './process-messages.ts';
 
 export interface WorkOptions {
@@ -37,7 +39,8 @@ export class PoolProcess {
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
   #photosBegun = 0;
-  #lastWords = '';
+  #cpuMs = 0;
+  #outOfMemory = false;
   #stderr = '';
   #gone = false;
 
@@ -54,9 +57,7 @@ export class PoolProcess {
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARACTERS);
     });
-    this.#child.stdio[LAST_WORDS_FD]?.on('data', (word: Buffer) => {
-      this.#lastWords += word.toString();
-    });
+    this.#hearWatch(this.#child.stdio[WATCH_FD] as Socket | undefined);
     this.exited = new Promise((resolve) => {
       const end = () => {
         this.#gone = true;
@@ -84,7 +85,11 @@ export class PoolProcess {
       this.kill();
     };
     const onAbort = () => end(new AppError('cancelled', 'Cancelled.'));
-    const timer = setTimeout(() => end(timedOut(task, options.timeoutMs)), options.timeoutMs);
+    const stopDeadline = startDeadline({
+      timeoutMs: options.timeoutMs,
+      cpuMs: () => this.#cpuMs,
+      onExpired: () => end(timedOut(task, options.timeoutMs)),
+    });
     options.signal?.addEventListener('abort', onAbort, { once: true });
     if (options.signal?.aborted) onAbort();
     let stopListening = () => {};
@@ -95,7 +100,7 @@ export class PoolProcess {
         this.#tell({ task });
       });
     } finally {
-      clearTimeout(timer);
+      stopDeadline();
       options.signal?.removeEventListener('abort', onAbort);
       stopListening();
       this.#keepParentAlive(false);
@@ -111,11 +116,19 @@ export class PoolProcess {
   /** Without work it must not hold up a script that has come to its end; it ends with the channel. */
   #keepParentAlive(keep: boolean): void {
     const { stderr, stdio } = this.#child;
-    const pipes = [stderr, stdio[LAST_WORDS_FD]] as (Socket | null)[];
+    const pipes = [stderr, stdio[WATCH_FD]] as (Socket | null)[];
     for (const handle of [this.#child, this.#child.channel, ...pipes]) {
       if (keep) handle?.ref();
       else handle?.unref();
     }
+  }
+
+  #hearWatch(pipe: Socket | undefined): void {
+    if (!pipe) return;
+    createInterface({ input: pipe }).on('line', (line) => {
+      if (line === OUT_OF_MEMORY_LINE) this.#outOfMemory = true;
+      else this.#cpuMs = Number(line);
+    });
   }
 
   #listen(settle: Settle, { onStep }: WorkOptions): () => void {
@@ -138,7 +151,7 @@ export class PoolProcess {
   #deathOf(task: PhotoTask): AppError {
     const { exitCode, signalCode } = this.#child;
     const subject = task.filename;
-    if (this.#lastWords.includes(OUT_OF_MEMORY_WORD)) {
+    if (this.#outOfMemory) {
       const limitMb = Math.round(this.#hardRssBytes / 1e6);
       return new AppError(
         'out_of_memory',
@@ -158,7 +171,7 @@ export class PoolProcess {
 function timedOut(task: PhotoTask, timeoutMs: number): AppError {
   return new AppError(
     'process_timeout',
-    `${task.filename}: not finished after ${Math.round(timeoutMs / 1000)} s, given up. Give it with fewer pixels.`,
+    `${task.filename}: not finished after ${Math.round(timeoutMs / 1000)} s of work, given up. Give it with fewer pixels.`,
     { subject: task.filename },
   );
 }

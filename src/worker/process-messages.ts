@@ -18,6 +18,9 @@ export interface ProcessSettings {
   readonly hardRssBytes: number;
 }
 
-/** File descriptor of the pipe on which the watch says why it ends the process. */
-export const LAST_WORDS_FD = 4;
-export const OUT_OF_MEMORY_WORD = 'out-of-memory';
+/**
+ * File descriptor of the pipe on which the watch reports, one line each: milliseconds of computing time used so
+ * far, or that it ends the process for its memory.
+ */
+export const WATCH_FD = 4;
+export const OUT_OF_MEMORY_LINE = 'out-of-memory';

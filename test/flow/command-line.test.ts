@@ -114,6 +114,15 @@ describe('packshot run', () => {
     });
   });
 
+  test('a second run into the folder of the photos does not take its own results for photos', async () => {
+    const folder = await temporaryFolder();
+    await writeProductPhoto(join(folder, 'mug.jpg'), { widthPx: 300, heightPx: 200 });
+    for (let run = 0; run < 2; run += 1) {
+      const { stdout } = await runCli(['run', folder, '--operations', 'enhance', '--out', folder, '--json']);
+      expect((JSON.parse(stdout) as Manifest).items.map((item) => item.filename)).toEqual(['mug.jpg']);
+    }
+  });
+
   test('more than 50 photos are several batches, and it says so', async () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, 'photos'));

@@ -53,7 +53,7 @@ describe.skipIf(!HAS_PROC)('a pool of processes', () => {
 
   test('a photo that hangs is given up after its time, and its process is gone', async () => {
     const { photos } = await planPhotos(2, READ_TEXT);
-    const pool = openPool({ processes: 1, timeoutMs: 15_000 });
+    const pool = openPool({ processes: 1, timeoutMs: 8_000 });
     let stopped: number | undefined;
     let hungSince = 0;
     const items = await runBatch(photos, pool, {

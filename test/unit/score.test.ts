@@ -75,6 +75,15 @@ describe('scorePhoto', () => {
     expect(codesOf(scores.at(-1))).toContain('blurry');
   });
 
+  it('does not take the fresh edge of a cutout for the sharpness of a blurred photo', async () => {
+    const rgb = await altered(decoded.rgb, (picture) => picture.blur(25));
+    const blurred = { ...decoded, rgb };
+    const finished = { ...onWhite, rgb: await compositeOnWhite(rgb, onWhite.subject!.alpha) };
+    const score = await scorePhoto({ decoded: blurred, finished, recipe: WHITE });
+    expect(score.parts.sharpness).toBeLessThan(20);
+    expect(codesOf(score)).toContain('blurry');
+  });
+
   it.each([
     ['overexposed', [1.4, 2, 3]],
     ['underexposed', [0.4, 0.2, 0.05]],

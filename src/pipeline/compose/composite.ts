@@ -1,17 +1,12 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
+import { toLinear, toSrgb } from '../../image/srgb.ts';
 import type { Placement } from './placement.ts';
-import type { ShadowMap } from './shadow.ts';
+import type { ShadowMap } from './shadow-map.ts';
 
 /** Resolution of the table back from linear light; fine enough in the darks through the square root. */
 const TABLE_SIZE = 4096;
-const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => {
-  const v = byte / 255;
-  return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-});
-const SRGB = Float32Array.from({ length: TABLE_SIZE }, (_, i) => {
-  const v = ((i + 0.5) / TABLE_SIZE) ** 2;
-  return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
-});
+const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => toLinear(byte));
+const SRGB = Float32Array.from({ length: TABLE_SIZE }, (_, i) => toSrgb(((i + 0.5) / TABLE_SIZE) ** 2));
 
 /** Skylight is bluer than the lamp: what lies in its shadow loses a little less blue. */
 const SHADE = [1, 0.985, 0.95] as const;

@@ -11,6 +11,9 @@ const GRID = 160;
 /** Mean step between neighbouring samples, in 8-bit values, from which a ground counts as textured. */
 const TEXTURED = 4;
 
+/** Spread of a ground's mean colour over its channels from which it is a cloth or paper to lie on, not a studio. */
+const VIVID = 70;
+
 interface Band {
   count: number;
   r: number;
@@ -45,9 +48,14 @@ export function surroundingsOf(photo: RgbImage, alpha: GrayPlane): Surroundings 
     above.g / above.count - below.g / below.count,
     above.b / above.count - below.b / below.count,
   );
+  if (apart < 60 && Math.min(vividness(above), vividness(below)) > VIVID) return 'ground_everywhere';
   const [stepAbove, stepBelow] = [above.step / above.count, below.step / below.count];
   if (Math.max(stepAbove, stepBelow) < TEXTURED) return apart > 110 ? 'horizon' : 'plain';
   return apart > 60 ? 'horizon' : 'ground_everywhere';
+}
+
+function vividness({ r, g, b, count }: Band): number {
+  return (Math.max(r, g, b) - Math.min(r, g, b)) / count;
 }
 
 function newBand(): Band {

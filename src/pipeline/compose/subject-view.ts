@@ -24,14 +24,18 @@ export function viewOf(photo: RgbImage, alpha: GrayPlane, extent: MatteExtent): 
     return span < 0.25 && support.touching < 0.12 * widthPx ? 'overhead' : 'eye_level';
   }
   const slack = 0.04 * widthPx;
-  if (support.centre < support.first - slack || support.centre > support.last + slack) return 'overhead';
+  const unsupported = support.centre < support.first - slack || support.centre > support.last + slack;
+  // A box seen from a corner touches off its centre too, but its lower edges rise slowly.
+  if (unsupported && support.hang > 0.3 * heightPx) return 'overhead';
   const flatFoot = support.flat > 0.6 * widthPx;
   const apart = support.touching < 0.55 * (support.last - support.first + 1);
   const legs = apart && span > 0.6 && heightPx > 1.25 * widthPx;
+  // Tall things are mostly shown standing; their corners bend the lower outline more than a round foot does.
+  const tall = heightPx > 1.3 * widthPx && support.touching > 0.35 * widthPx;
   const around = surroundingsOf(photo, alpha);
-  if (around === 'horizon') return flatFoot || (apart && span > 0.45) ? 'eye_level' : 'raised';
+  if (around === 'horizon') return flatFoot || tall || (apart && span > 0.45) ? 'eye_level' : 'raised';
   if (around === 'ground_everywhere') return 'raised';
-  return flatFoot || legs ? 'eye_level' : 'raised';
+  return flatFoot || tall || legs ? 'eye_level' : 'raised';
 }
 
 interface Support {
@@ -41,6 +45,8 @@ interface Support {
   readonly flat: number;
   readonly first: number;
   readonly last: number;
+  /** Height of the lower outline above the lowest point, below the centre of gravity. */
+  readonly hang: number;
   /** Column of the centre of gravity: a thing stands only where that is above its feet. */
   readonly centre: number;
 }
@@ -73,5 +79,7 @@ function supportOf(alpha: GrayPlane, { bounds }: MatteExtent): Support {
     first = Math.min(first, x);
     last = x;
   }
-  return { touching, flat, first, last, centre: moment / weight };
+  const centre = moment / weight;
+  const hang = bounds.top + bounds.heightPx - 1 - Math.max(bounds.top, low[Math.round(centre)]!);
+  return { touching, flat, first, last, centre, hang };
 }

@@ -14,23 +14,27 @@ const MIN_EDGE_PIXELS = 64;
  * is the typical edge's centre. A ratio of slope and height, hence independent of contrast, brightness and
  * of how much detail the product has (the variance of the Laplacian is not).
  *
- * Looks inside the product, so that a sharp studio behind it, or its own cut edge, does not help; products
- * without any drawing of their own are judged with their outline.
+ * Looks inside the product, so that a sharp studio behind it, or its own freshly cut edge, does not help. A
+ * product without any drawing of its own is judged by its outline, but never better than the original photo
+ * as a whole: blurred drawing disappears too.
  */
-export function measureSharpness(photo: MeasuredPhoto): number {
-  const { luma, subject } = photo;
-  const heights = edgeHeights(luma);
-  const steepness =
-    edgeSteepness(luma, heights, subject && ((i: number) => insideCore(subject, i))) ??
-    edgeSteepness(luma, heights, subject && ((i: number) => subject.data[i] > 0)) ??
-    edgeSteepness(luma, heights, undefined);
-  if (steepness === undefined) return 0;
+export function measureSharpness(finished: MeasuredPhoto, decoded: MeasuredPhoto): number {
+  const steepness = steepnessOf(finished, decoded);
   return piecewise(steepness, [
     [0.12, 0],
     [0.18, 35],
     [0.26, 75],
     [0.36, 100],
   ]);
+}
+
+function steepnessOf({ luma, subject }: MeasuredPhoto, decoded: MeasuredPhoto): number {
+  const heights = edgeHeights(luma);
+  if (subject === undefined) return edgeSteepness(luma, heights) ?? 0;
+  const drawing = edgeSteepness(luma, heights, (i) => insideCore(subject, i));
+  if (drawing !== undefined) return drawing;
+  const outline = edgeSteepness(luma, heights, (i) => subject.data[i] > 0) ?? 0;
+  return Math.min(outline, edgeSteepness(decoded.luma, edgeHeights(decoded.luma)) ?? 0);
 }
 
 function insideCore({ data, widthPx }: GrayPlane, i: number): boolean {

@@ -1,6 +1,6 @@
 import type { PixelRect, RgbImage } from '../../image/pixel-image.ts';
-import { distanceToPalette, findPalette, type PaletteColour } from './colour-palette.ts';
-import { pixelOf } from './text-mask.ts';
+import { colourDistance, distanceToPalette, findPalette, type PaletteColour } from './colour-palette.ts';
+import { pixelOf, sampledPixels } from './text-mask.ts';
 
 /** A closed band round the letters that has one colour: paper, a panel, a badge. */
 export interface FlatRing {
@@ -45,7 +45,7 @@ export function findFlatRing(
   const outermostPx = Math.max(2, OUTERMOST * lineHeightPx);
   const count = 1 + Math.floor((outermostPx - INNERMOST * lineHeightPx) / stepPx);
   const bands: number[][] = Array.from({ length: count }, () => []);
-  for (let i = 0; i < distance.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     const band = Math.floor((outermostPx - distance[i]) / stepPx);
     if (band < 0 || band >= count) continue;
     const at = 3 * pixelOf(image, rect, i);
@@ -68,7 +68,7 @@ function panelColour(
   const edge: number[] = [];
   const inside: number[] = [];
   const outside: number[] = [];
-  for (let i = 0; i < distance.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     const depth = distance[i] / lineHeightPx;
     const at = 3 * pixelOf(image, rect, i);
     const list = depth > PANEL_EDGE.to ? outside : depth >= PANEL_EDGE.from ? edge : inside;
@@ -98,8 +98,4 @@ function onlyColour(rgb: Float32Array, minShare: number, maxSpread: number): Pal
   const share = shades.reduce((sum, colour) => sum + colour.share, 0);
   const flat = shades.every((colour) => colour.spread <= maxSpread);
   return share >= minShare && flat ? main : undefined;
-}
-
-function colourDistance(a: PaletteColour, b: PaletteColour): number {
-  return Math.hypot(a.red - b.red, a.green - b.green, a.blue - b.blue);
 }

@@ -4,7 +4,7 @@ import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
 import type { FlatRing } from './flat-ring.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
-import { pixelOf } from './text-mask.ts';
+import { pixelOf, sampledPixels } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
 
 /** JPEG's ringing stays within its blocks of 8 px and is fainter than this (levels of 255). */
@@ -15,8 +15,6 @@ const FRINGE = 0.04;
 const MIN_FRINGE_PX = 2;
 /** Line heights outside the ring from which something belongs to the surroundings. */
 const BEYOND = 0.15;
-/** Of what lies out there; lesser colours are those of neighbouring lines of text. */
-const SURROUNDINGS_SHARE = 0.25;
 /** Levels of 255 within which a pixel has a colour of the surroundings. */
 const SURROUNDINGS_TOLERANCE = 16;
 /** Levels of 255 within which a pixel is the plain ground itself. */
@@ -35,7 +33,8 @@ export function lettersOnPlainGround(
   greedy = false,
 ): Uint8Array {
   const { rect, distance } = window;
-  const contrast = Float32Array.from(distance, (_, i) => contrastTo(image, window, ring, i));
+  const contrast = new Float32Array(distance.length);
+  for (let i = 0; i < contrast.length; i++) contrast[i] = contrastTo(image, window, ring, i);
   const foreign = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
@@ -54,8 +53,8 @@ export function lettersOnPlainGround(
 }
 
 /**
- * What has the colours of the badge's surroundings and hangs together with them, most of it out there: the
- * corners between a round badge and its square box.
+ * What is not ground, of one colour, and for the most part beyond the ring: the corners between a round badge
+ * and its square box, a rule or a border that cuts through the box.
  */
 function surroundings(
   image: RgbImage,
@@ -66,25 +65,27 @@ function surroundings(
   const { rect, distance, lineHeightPx } = window;
   const beyondPx = ring.depthPx + Math.max(3, BEYOND * lineHeightPx);
   const outside: number[] = [];
-  for (let i = 0; i < contrast.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     if (distance[i] <= beyondPx || contrast[i] <= GROUND_TOLERANCE) continue;
     const at = 3 * pixelOf(image, rect, i);
     outside.push(image.data[at], image.data[at + 1], image.data[at + 2]);
   }
-  const palette = findPalette(Float32Array.from(outside)).filter(
-    (colour) => colour.share >= SURROUNDINGS_SHARE,
-  );
-  const alike = Uint8Array.from(contrast, (value, i) => {
-    if (value <= GROUND_TOLERANCE) return 0;
-    const at = 3 * pixelOf(image, rect, i);
-    const away = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
-    return away < SURROUNDINGS_TOLERANCE ? 1 : 0;
-  });
-  const foreign = new Uint8Array(alike.length);
-  for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
-    const further = part.filter((pixel) => distance[pixel] > beyondPx).length;
-    if (further < part.length / 2) continue;
-    for (const pixel of part) foreign[pixel] = 1;
+  const foreign = new Uint8Array(contrast.length);
+  const alike = new Uint8Array(contrast.length);
+  for (const colour of findPalette(Float32Array.from(outside))) {
+    const palette = [colour];
+    for (let i = 0; i < alike.length; i++) {
+      alike[i] = 0;
+      if (contrast[i] <= GROUND_TOLERANCE) continue;
+      const at = 3 * pixelOf(image, rect, i);
+      const away = distanceToPalette(palette, image.data[at], image.data[at + 1], image.data[at + 2]);
+      if (away < SURROUNDINGS_TOLERANCE) alike[i] = 1;
+    }
+    for (const part of connectedParts(alike, rect.widthPx, rect.heightPx)) {
+      if (!part.some((pixel) => distance[pixel] > beyondPx)) continue;
+      const outer = part.filter((pixel) => distance[pixel] > ring.depthPx).length;
+      if (outer > part.length / 2) for (const pixel of part) foreign[pixel] = 1;
+    }
   }
   return growDisc(foreign, rect.widthPx, rect.heightPx, 2);
 }
@@ -122,5 +123,9 @@ export function paintPlainGround(
 
 function contrastTo(image: RgbImage, window: TextWindow, ring: FlatRing, i: number): number {
   const at = 3 * pixelOf(image, window.rect, i);
-  return distanceToPalette([ring.colour], image.data[at], image.data[at + 1], image.data[at + 2]);
+  const { red, green, blue, spread } = ring.colour;
+  const distance = Math.sqrt(
+    (image.data[at] - red) ** 2 + (image.data[at + 1] - green) ** 2 + (image.data[at + 2] - blue) ** 2,
+  );
+  return Math.max(0, distance - spread);
 }

@@ -38,20 +38,30 @@ export function softFringePx(image: RgbImage, window: TextWindow, strokes: Uint8
   return widthPx < reachPx ? widthPx : 0;
 }
 
-/** Chessboard distance to the strokes, 0 in them, `reachPx + 1` for everything further. */
+/** City-block distance to the strokes, 0 in them, `reachPx + 1` for everything further. */
 function shellsAround(strokes: Uint8Array, widthPx: number, heightPx: number, reachPx: number): Uint8Array {
-  const shell = Uint8Array.from(strokes, (value) => (value ? 0 : reachPx + 1));
+  const shell = new Uint8Array(strokes.length).fill(reachPx + 1);
+  let frontier: number[] = [];
+  for (let i = 0; i < strokes.length; i++) {
+    if (!strokes[i]) continue;
+    shell[i] = 0;
+    frontier.push(i);
+  }
   for (let distance = 1; distance <= reachPx; distance++) {
-    for (let i = 0; i < shell.length; i++) {
-      if (shell[i] <= distance) continue;
+    const next: number[] = [];
+    const reach = (i: number) => {
+      if (shell[i] <= distance) return;
+      shell[i] = distance;
+      next.push(i);
+    };
+    for (const i of frontier) {
       const x = i % widthPx;
-      const beside =
-        (x > 0 && shell[i - 1] === distance - 1) ||
-        (x < widthPx - 1 && shell[i + 1] === distance - 1) ||
-        (i >= widthPx && shell[i - widthPx] === distance - 1) ||
-        (i < widthPx * (heightPx - 1) && shell[i + widthPx] === distance - 1);
-      if (beside) shell[i] = distance;
+      if (x > 0) reach(i - 1);
+      if (x < widthPx - 1) reach(i + 1);
+      if (i >= widthPx) reach(i - widthPx);
+      if (i < widthPx * (heightPx - 1)) reach(i + widthPx);
     }
+    frontier = next;
   }
   return shell;
 }

@@ -1,7 +1,11 @@
 import type { GrayPlane } from '../../image/pixel-image.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
+import { growQuad, sharedArea } from '../../services/ocr/quad.ts';
 import type { TextVerdict } from '../working-photo.ts';
+import { colourDistance, type PaletteColour } from './colour-palette.ts';
+import type { FlatRing } from './flat-ring.ts';
 import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
+import type { TextWindow } from './text-window.ts';
 
 /** Matte values (of 255) from which a pixel counts as product, and as the product's core. */
 const PRODUCT_ALPHA = 128;
@@ -16,6 +20,15 @@ const TILT_DEGREES = 3;
 /** Steps at the letters' edges below which they are out of focus; told apart on lines up to this height. */
 const DRAWN_SHARPNESS = 0.7;
 const SHARPNESS_LINE_PX = 60;
+
+/** Designers turn lettering visibly; signs lean less. */
+const STICKER_DEGREES = 7.5;
+/** Scatter (levels of 255) up to which ground is drawn rather than photographed. */
+const DRAWN_SPREAD = 5.5;
+
+/** Levels of 255: the least difference of a colour's channels, and how near two must be to be one. */
+const MIN_CHROMA = 40;
+const SAME_COLOUR = 16;
 
 /** What to do with one text, before anything is painted. */
 export type TextPlan = 'remove' | Extract<TextVerdict, 'kept_product' | 'kept_touches_product'>;
@@ -48,18 +61,55 @@ export function tiltDegrees(box: TextBox): number {
 }
 
 /**
- * Whether a text beside the product is part of the photographed scene: turned off the picture's axes and
- * either out of focus or turned otherwise than another text, as things lie about. The lines of a slanting
- * watermark are sharp and turned all alike.
- *
- * @param sharpness see `TextWindow`
+ * Whether a text beside the product is part of the photographed scene: turned off the picture's axes, not on
+ * a drawn panel, and either a little turned and out of focus, as a sign seen from the side, or turned
+ * otherwise than another text, as things lie about. Stickers stand on flat colour; the lines of a slanting
+ * watermark are turned all alike.
  */
-export function looksPhotographed(box: TextBox, sharpness: number, others: readonly TextBox[]): boolean {
+export function looksPhotographed(
+  box: TextBox,
+  look: Pick<TextWindow, 'sharpness' | 'flatRing'>,
+  others: readonly TextBox[],
+): boolean {
   const tilt = tiltDegrees(box);
   if (tilt < TILT_DEGREES) return false;
-  if (sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX) return true;
+  if (look.flatRing && look.flatRing.colour.spread <= DRAWN_SPREAD) return false;
+  const soft = look.sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX;
+  if (soft && tilt < STICKER_DEGREES) return true;
   return others.some((other) => {
     const otherTilt = tiltDegrees(other);
     return otherTilt >= TILT_DEGREES && Math.abs(otherTilt - tilt) > TILT_DEGREES;
   });
+}
+
+/**
+ * Texts on the matte that belong to promotional graphics all the same, because the segmenter took a badge
+ * that touches the product for a part of it: they stand on the very colour on which lettering beside the
+ * product stands, or next to one that does. Colourless ground says nothing: labels and backdrops are white.
+ */
+export function graphicsOnProduct(
+  onProduct: readonly TextBox[],
+  beside: readonly TextBox[],
+  ringOf: (text: TextBox) => FlatRing | undefined,
+): TextBox[] {
+  const drawn = (text: TextBox) => {
+    const ring = ringOf(text);
+    return ring && ring.colour.spread <= DRAWN_SPREAD ? ring.colour : undefined;
+  };
+  const design = beside.flatMap((text) => drawn(text) ?? []).filter((colour) => chroma(colour) >= MIN_CHROMA);
+  const flat = onProduct.filter((text) => drawn(text));
+  const alike = flat.filter((text) =>
+    design.some((colour) => colourDistance(colour, drawn(text)!) <= SAME_COLOUR),
+  );
+  const nextTo = flat.filter((text) => alike.some((graphic) => areNeighbours(text, graphic)));
+  return [...new Set([...alike, ...nextTo])];
+}
+
+function chroma({ red, green, blue }: PaletteColour): number {
+  return Math.max(red, green, blue) - Math.min(red, green, blue);
+}
+
+function areNeighbours(a: TextBox, b: TextBox): boolean {
+  const reach = Math.max(a.lineHeightPx, b.lineHeightPx) / 2;
+  return sharedArea(growQuad(a.quad, reach), growQuad(b.quad, reach)) > 0;
 }

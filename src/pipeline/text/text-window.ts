@@ -3,7 +3,7 @@ import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import { type Quad, quadHeight, quadWidth } from '../../services/ocr/quad.ts';
 import { distanceToPalette, findPalette, type PaletteColour } from './colour-palette.ts';
 import { type FlatRing, findFlatRing } from './flat-ring.ts';
-import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
+import { distanceToQuad, pixelOf, rectAround, sampledPixels } from './text-mask.ts';
 
 /** One line of text and its surroundings: everything here is row-major within `rect`. */
 export interface TextWindow {
@@ -31,6 +31,8 @@ const RIM = { from: -0.02, to: 0.16 };
 const MAX_INK_ON_RIM = 0.3;
 /** Levels of 255 within which pixels inside are counted to a colour of the rim. */
 const INK_TOLERANCE = 24;
+/** Of Otsu's best criterion: thresholds that part ink and ground as well as any. */
+const NEARLY_BEST = 0.99;
 const MARGIN = 0.6;
 /** Stretches of the line that get a palette of their own, in line heights. */
 const STRETCH = 2.5;
@@ -60,7 +62,7 @@ export function openTextWindow(image: RgbImage, box: TextBox): TextWindow {
     contrast,
     inkContrast: threshold,
     separability,
-    sharpness: sharpnessOf(contrast, distance, rect.widthPx, threshold),
+    sharpness: sharpnessOf(contrast, distance, sampledPixels(rect, lineHeightPx), rect.widthPx, threshold),
     flatRing: findFlatRing(image, rect, distance, lineHeightPx),
     groundSpread: spreads[spreads.length >> 1] ?? 0,
   };
@@ -117,7 +119,7 @@ function paletteOf(
   const to = Math.max(RIM.to * lineHeightPx, 2);
   const samples: number[] = [];
   const inside: number[] = [];
-  for (let i = 0; i < distance.length; i++) {
+  for (const i of sampledPixels(rect, lineHeightPx)) {
     if (distance[i] > to) continue;
     const position = positionAlong(stretch, rect, i);
     if (position < stretch.from - lineHeightPx || position > stretch.to + lineHeightPx) continue;
@@ -132,11 +134,16 @@ function paletteOf(
 function withoutInk(rim: readonly PaletteColour[], inside: Float32Array): PaletteColour[] {
   const counts = new Float64Array(rim.length);
   for (let i = 0; i < inside.length; i += 3) {
-    const distances = rim.map((colour) =>
-      distanceToPalette([colour], inside[i], inside[i + 1], inside[i + 2]),
-    );
-    const least = Math.min(...distances);
-    if (least < INK_TOLERANCE) counts[distances.indexOf(least)]++;
+    let nearest = -1;
+    let least = INK_TOLERANCE;
+    for (let k = 0; k < rim.length; k++) {
+      const distance = distanceToPalette([rim[k]], inside[i], inside[i + 1], inside[i + 2]);
+      if (distance < least) {
+        least = distance;
+        nearest = k;
+      }
+    }
+    if (nearest >= 0) counts[nearest]++;
   }
   const ground = rim.filter((colour, k) => {
     const shareInside = (3 * counts[k]) / Math.max(3, inside.length);
@@ -157,28 +164,32 @@ function otsu(contrast: Float32Array, distance: Float32Array): { threshold: numb
   for (let level = 0; level < 256; level++) mean += (level * histogram[level]) / count;
   let variance = 0;
   for (let level = 0; level < 256; level++) variance += ((level - mean) ** 2 * histogram[level]) / count;
-  let best = 0;
-  let threshold = 255;
+  const between = new Float64Array(256);
   let weight = 0;
   let sum = 0;
   for (let level = 0; level < 255; level++) {
     weight += histogram[level] / count;
     sum += (level * histogram[level]) / count;
-    if (weight === 0 || weight >= 1) continue;
-    const between = (mean * weight - sum) ** 2 / (weight * (1 - weight));
-    if (between > best) {
-      best = between;
-      threshold = level + 0.5;
-    }
+    if (weight > 0 && weight < 1) between[level] = (mean * weight - sum) ** 2 / (weight * (1 - weight));
   }
+  const best = Math.max(...between);
+  // Clean lettering leaves a plain between ink and ground; its middle is the safest place to part them.
+  const good = (value: number) => value >= NEARLY_BEST * best;
+  const threshold = (between.findIndex(good) + between.findLastIndex(good)) / 2 + 0.5;
   return { threshold, separability: variance > 0 ? best / variance : 0 };
 }
 
-function sharpnessOf(contrast: Float32Array, distance: Float32Array, widthPx: number, ink: number): number {
+function sharpnessOf(
+  contrast: Float32Array,
+  distance: Float32Array,
+  sampled: Int32Array,
+  widthPx: number,
+  ink: number,
+): number {
   const steps: number[] = [];
   const inks: number[] = [];
-  for (let i = 0; i + widthPx < contrast.length; i++) {
-    if (distance[i] > 0) continue;
+  for (const i of sampled) {
+    if (distance[i] > 0 || i + widthPx >= contrast.length) continue;
     steps.push(Math.abs(contrast[i] - contrast[i + 1]), Math.abs(contrast[i] - contrast[i + widthPx]));
     if (contrast[i] > ink) inks.push(contrast[i]);
   }

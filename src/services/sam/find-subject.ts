@@ -19,6 +19,8 @@ const RIG_CLUTTER = 0.12;
  * table in the matte, so the more decided pass is taken (right for 10 of 11 such photos).
  */
 const ONE_OPINION = 0.93;
+/** Difference in diffuseness from which one pass is clearly more decided than the other. */
+const CLEARLY = 0.05;
 
 /** A rough matte and what its finding says about its worth. */
 export interface FoundSubject {
@@ -67,7 +69,8 @@ export async function findSubject(
 
   if (!rig && scene.kept.length > 0 && firstDiffuse <= (texture < STUDIO_TEXTURE ? 0.03 : 0.015)) {
     const candidates = toFrame(first, frame);
-    return settle({ saliency: candidates, candidates, agreed: undefined, scene, small, texture });
+    const saliency = keepConnected(candidates, fromScene(scene, frame));
+    return settle({ saliency, candidates, agreed: undefined, scene, small, texture });
   }
   const near = await lookNear(network, image, scene, rig);
   signal?.throwIfAborted();
@@ -87,9 +90,9 @@ export async function findSubject(
   const full = toFrame(await network.saliency(image, wholeOf(image), FULL_PX), frame);
   const before = toFrame(first, frame);
   const agreed = agreement(before, full);
-  const fused = agreed > ONE_OPINION ? fuse(before, full) : moreDecided(before, full);
+  const fused = (agreed < ONE_OPINION && moreDecided(before, full)) || fuse(before, full);
   const again = sortScene(toFrame(fused, small), small);
-  const kept = again.clutter > RIG_CLUTTER ? keepConnected(fused, fromScene(again, frame)) : fused;
+  const kept = keepConnected(fused, fromScene(again, frame));
   return settle({ saliency: kept, candidates: fused, agreed, scene: again, small, texture });
 }
 
@@ -101,7 +104,7 @@ function settle(pass: {
   small: RgbImage;
   texture: number;
 }): FoundSubject {
-  const saliency = keepConnected(pass.saliency, () => true);
+  const { saliency } = pass;
   return {
     saliency,
     candidates: pass.candidates,
@@ -117,8 +120,11 @@ function settle(pass: {
   };
 }
 
-function moreDecided(a: GrayPlane, b: GrayPlane): GrayPlane {
-  return diffuseness(a) < diffuseness(b) ? a : b;
+/** The clearly more decided of two opinions; undefined where neither is. */
+function moreDecided(a: GrayPlane, b: GrayPlane): GrayPlane | undefined {
+  const lead = diffuseness(b) - diffuseness(a);
+  if (Math.abs(lead) < CLEARLY) return undefined;
+  return lead > 0 ? a : b;
 }
 
 /** Whether a pixel of the frame lies on what the scene keeps. */

@@ -2,6 +2,7 @@ import { AppError } from '../../errors.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
+import { firmInterior } from './firm-interior.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
@@ -37,7 +38,7 @@ export function createIsNetSegmenter(): SAMService {
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
       const rough = prompt ? applyPoints(image, found.saliency, found.candidates, prompt) : found.saliency;
-      const alpha = refineMatte(image, rough);
+      const alpha = firmInterior(refineMatte(image, rough));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
     },
     async close() {

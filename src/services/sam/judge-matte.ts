@@ -11,6 +11,7 @@ const DIFFUSE = 0.05;
 /** Two passes below this saw different outlines. */
 const AGREED = 0.93;
 const LOW_CONTRAST = 25;
+const FAINT_CONTRAST = 60;
 
 /** What the matte is worth, told from how it came about. */
 export function judgeMatte(
@@ -30,10 +31,12 @@ export function judgeMatte(
   if (border > BORDER_SHARE) doubt('touches_border', Math.min(0.2, 0.05 + 0.5 * border));
   const lowContrast = evidence.rimContrast < LOW_CONTRAST;
   const disagreement = evidence.agreement === undefined ? 0 : Math.max(0, AGREED - evidence.agreement);
-  // Clear glass shows as low contrast, and as a different outline in every pass.
-  if (lowContrast && (disagreement > 0.1 || evidence.diffuse > 0.01)) doubt('see_through', 0.1);
+  // Clear glass shows as a faint outline that comes out different in every pass.
+  const disputed = !evidence.rig && disagreement > 0.1;
+  const seeThrough = evidence.rimContrast < FAINT_CONTRAST && (disputed || evidence.diffuse > 0.02);
+  if (seeThrough) doubt('see_through', 0.15);
   if (lowContrast) doubt('low_contrast', 0.12);
-  if (evidence.diffuse > DIFFUSE) doubt('diffuse', 0);
+  if (evidence.diffuse > DIFFUSE || (disputed && !seeThrough)) doubt('diffuse', 0);
   confidence -= Math.min(0.5, 2.5 * evidence.diffuse);
   // In a rig the first pass is known to be wrong: that the near look differs says little.
   confidence -= (evidence.rig ? 0.2 : 1.6) * disagreement;

@@ -63,8 +63,13 @@ function cut(plane: GrayPlane, region: PixelRect, image: RgbImage): GrayPlane {
   return resampleGray(plane, { left, top, widthPx, heightPx }, NEAR_PX, NEAR_PX);
 }
 
-/** Thick pieces that overlap the core, with what lies within a bridge's width of them. */
+/**
+ * What hangs together with the core; where that reaches far beyond it, only thick pieces that overlap the
+ * core, with what lies within a bridge's width of them.
+ */
 function keepPieces(near: GrayPlane, core: GrayPlane): GrayPlane {
+  const joined = keepConnected(near, (i) => core.data[i]! >= 128);
+  if (countSet(joined) < 1.4 * countSet(core) && !reachesSide(joined)) return joined;
   const bridge = 5;
   const opened = openPlane(near, bridge);
   const { labels, list } = connectedComponents(opened, 128);
@@ -79,6 +84,20 @@ function keepPieces(near: GrayPlane, core: GrayPlane): GrayPlane {
   const result = createGrayPlane(near.widthPx, near.heightPx);
   for (let i = 0; i < reach.length; i += 1) result.data[i] = reach[i]! > 1e-4 ? near.data[i]! : 0;
   return result;
+}
+
+function countSet({ data }: GrayPlane): number {
+  let count = 0;
+  for (const value of data) if (value >= 128) count += 1;
+  return count;
+}
+
+function reachesSide({ data }: GrayPlane): boolean {
+  for (let i = 0; i < NEAR_PX; i += 1) {
+    const sides = [i, (NEAR_PX - 1) * NEAR_PX + i, i * NEAR_PX, i * NEAR_PX + NEAR_PX - 1];
+    if (sides.some((at) => data[at]! >= 128)) return true;
+  }
+  return false;
 }
 
 function confirms(saliency: GrayPlane, core: GrayPlane, region: PixelRect, image: RgbImage): boolean {

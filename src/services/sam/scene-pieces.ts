@@ -2,6 +2,7 @@ import { boxMean } from '../../image/box-filter.ts';
 import { type Component, type Components, connectedComponents } from '../../image/connected-components.ts';
 import type { GrayPlane, PixelRect, RgbImage } from '../../image/pixel-image.ts';
 import { looksLikeCheckerboard } from './checkerboard.ts';
+import { inkShares, isGraphic } from './flat-graphic.ts';
 
 /** What salient areas are sorted into, on a picture whose longer side has about 512 px. */
 export interface Scene {
@@ -27,33 +28,35 @@ interface Piece {
   readonly support: number;
   /** Evidence that it is not for sale: cut by the border, a calibration target, part of a stage. */
   readonly foreign: boolean;
+  /** A badge, a banner or lettering laid over the photo. */
+  readonly graphic: boolean;
 }
 
 /**
  * Sorts salient areas into product and surroundings. Product photos of several things side by side are
  * common, so a piece is dropped only on evidence: it is a speck; it is cut by the border while the main piece
- * is not; it is a calibration board; it belongs to a thin frame around the main piece (a turntable's rim with
+ * is not; it is a badge or lettering laid over the photo; it is a calibration board; it belongs to a thin frame around the main piece (a turntable's rim with
  * its arms). Once such things are large, the scene is taken for a rig and pieces far from the middle go too.
  */
 export function sortScene(saliency: GrayPlane, rgb: RgbImage): Scene {
   const whole = connectedComponents(saliency, 128);
   const opened = openPlane(saliency, Math.round(BRIDGE_SHARE * Math.max(rgb.widthPx, rgb.heightPx)));
-  const parts = connectedComponents(opened, 128);
-  const found = parts.list.length > 0 ? parts : whole;
+  const found = connectedComponents(withThinAreas(opened, whole), 128);
   const pieces = judge(found, whole, rgb);
   const main = pieces.reduce<Piece | undefined>(
     (best, piece) => (!best || piece.support > best.support ? piece : best),
     undefined,
   );
   if (!main) return { kept: [], keptMask: saliency, bounds: wholeRect(saliency), clutter: 0 };
-  const foreignPx = sumArea(pieces.filter((piece) => piece !== main && piece.foreign));
+  const foreignPx = sumArea(pieces.filter((piece) => piece !== main && piece.foreign && !piece.graphic));
   const rig = foreignPx > 0.12 * main.component.areaPx;
   const kept = pieces.filter((piece) => {
     if (piece === main) return true;
-    if (piece.foreign || piece.component.areaPx < SPECK_SHARE * main.component.areaPx) return false;
+    if (piece.foreign || piece.graphic || piece.component.areaPx < SPECK_SHARE * main.component.areaPx)
+      return false;
     return !rig || piece.support >= RIG_SUPPORT_SHARE * main.support;
   });
-  const dropped = pieces.filter((piece) => !kept.includes(piece));
+  const dropped = pieces.filter((piece) => !kept.includes(piece) && !piece.graphic);
   const keptMask = maskOf(found, kept, saliency);
   const owners = kept.map((piece) => ownerOf(piece.component, found, whole) ?? piece.component);
   return {
@@ -92,13 +95,33 @@ function judge(parts: Components, whole: Components, rgb: RgbImage): Piece[] {
     const target = looksLikeCheckerboard(rgb, parts.labels, component);
     const atBorder = component.borderPx > 0.15 * Math.sqrt(component.areaPx);
     const support = component.areaPx * central * (atBorder ? 0.5 : 1) * (target ? 0.05 : 1);
-    return { component, support, foreign: target || atBorder };
+    return { component, support, target, foreign: target || atBorder };
   });
-  const main = drafts.reduce((best, draft) => (draft.support > best.support ? draft : best), drafts[0]!);
-  return drafts.map((draft) => ({
-    ...draft,
-    foreign: draft.foreign || (draft !== main && isStage(draft.component, main.component, parts, whole)),
-  }));
+  const main = drafts.reduce(
+    (best, draft) => (!best || draft.support > best.support ? draft : best),
+    drafts[0],
+  );
+  if (!main) return [];
+  const mainInks = inkShares(rgb, parts.labels, main.component);
+  return drafts.map((draft) => {
+    const { component } = draft;
+    if (draft === main) return { ...draft, graphic: false };
+    const share = component.areaPx / main.component.areaPx;
+    const graphic = !draft.target && isGraphic(inkShares(rgb, parts.labels, component), mainInks, share);
+    return { ...draft, graphic, foreign: draft.foreign || isStage(component, main.component, parts, whole) };
+  });
+}
+
+/** The opened areas, and whole those that are too thin to have left anything: chains, frames, cords. */
+function withThinAreas(opened: GrayPlane, whole: Components): GrayPlane {
+  const thick = new Set<number>();
+  for (let i = 0; i < opened.data.length; i += 1) if (opened.data[i]! >= 128) thick.add(whole.labels[i]!);
+  const data = opened.data.slice();
+  for (let i = 0; i < data.length; i += 1) {
+    const label = whole.labels[i]!;
+    if (label > 0 && !thick.has(label)) data[i] = 255;
+  }
+  return { ...opened, data };
 }
 
 /** Part of a thin structure that reaches around the main piece without being joined to it. */

@@ -23,7 +23,7 @@ export function fillHarmonic(patch: FloatPatch, unknown: Uint8Array): void {
   }
 }
 
-const SWEEPS = 14;
+const SWEEPS = 9;
 const OVER_RELAXATION = 1.6;
 /** Neighbours that differ more belong to something else and do not smooth the rim; levels of 255. */
 const RIM_TOLERANCE = 18;

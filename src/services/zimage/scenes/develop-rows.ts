@@ -1,6 +1,6 @@
 import { createRandom } from '../../../image/noise.ts';
 import { createRgbImage, type RgbImage } from '../../../image/pixel-image.ts';
-import { toSrgb } from './linear-colour.ts';
+import { toSrgb } from '../../../image/srgb.ts';
 import type { RowPainter } from './row-painter.ts';
 
 export interface DevelopOptions {

@@ -1,7 +1,8 @@
 import { discBlur } from './disc-blur.ts';
-import { createSilhouette, drawBranch, type Silhouette } from './foliage.ts';
 import { blurCanvas, createLightCanvas, type LightCanvas, paintShape, shade } from './light-canvas.ts';
 import { fromHex, type LinearColour, mix, scaled, smoothstep } from './linear-colour.ts';
+import { paintPlant } from './potted-plant.ts';
+import { type Room, rectangle, roomOf } from './room.ts';
 import type { SceneFrame } from './scene-frame.ts';
 
 export interface InteriorColours {
@@ -27,38 +28,6 @@ export function paintInterior(frame: SceneFrame, edgeY: number, colours: Interio
   discBlur(canvas, 0.019 * frame.longerPx);
   blurCanvas(canvas, Math.max(0.006 * frame.longerPx, 1.6 / canvas.scale));
   return canvas;
-}
-
-/** Positions as shares: x = 0 at the window's side, 1 opposite; y = 0 at the ceiling, 1 at the table's edge. */
-interface Room {
-  readonly x: (share: number) => number;
-  readonly y: (share: number) => number;
-  /** Length of a share of the picture's shorter side. */
-  readonly px: (share: number) => number;
-}
-
-function roomOf({ widthPx, heightPx, shorterPx, lightSide }: SceneFrame, edgeY: number): Room {
-  // Looked at from above, only the lower part of the room shows behind the table.
-  const roomPx = Math.max(edgeY, 0.5 * heightPx);
-  return {
-    x: (share) => (lightSide === 1 ? share : 1 - share) * widthPx,
-    y: (share) => edgeY - (1 - share) * roomPx,
-    px: (share) => share * shorterPx,
-  };
-}
-
-function rectangle(
-  canvas: LightCanvas,
-  x0: number,
-  y0: number,
-  x1: number,
-  y1: number,
-  colour: LinearColour,
-): void {
-  const [left, right] = x0 < x1 ? [x0, x1] : [x1, x0];
-  paintShape(canvas, { left, right, top: y0, bottom: y1 }, colour, (x, y) =>
-    x >= left && x <= right && y >= y0 && y <= y1 ? 1 : 0,
-  );
 }
 
 function paintWall(canvas: LightCanvas, frame: SceneFrame, room: Room, colours: InteriorColours): void {
@@ -182,59 +151,6 @@ function paintSideboard(
       colour,
     );
   }
-}
-
-const LEAF_PX = 200;
-
-function paintPlant(canvas: LightCanvas, room: Room, random: () => number): void {
-  const x = room.x(0.86 + 0.06 * random());
-  const baseY = room.y(0.86);
-  const size = room.px(0.56 + 0.12 * random());
-  for (let i = 0; i < 7; i += 1) {
-    const branch = createSilhouette(LEAF_PX);
-    const lean = (i - 3) / 3;
-    drawBranch(branch, {
-      from: [0.5, 0.98],
-      to: [0.5 + 0.36 * lean + 0.06 * (random() - 0.5), 0.2 + 0.28 * Math.abs(lean) + 0.1 * random()],
-      bend: 0.25 * (random() - 0.5),
-      leaves: 5,
-      leafLength: 0.2,
-      leafWidth: 0.1,
-      spreadDegrees: 52,
-      random,
-    });
-    const green = mix(fromHex('#2f4a2b'), fromHex('#7f9a5c'), random());
-    paintSilhouette(canvas, branch, x - size / 2, baseY - size, size, green);
-  }
-  const potWidth = 0.22 * size;
-  const pot = {
-    left: x - potWidth / 2,
-    right: x + potWidth / 2,
-    top: baseY - 0.05 * size,
-    bottom: baseY + 0.2 * size,
-  };
-  const clay = mix(fromHex('#a4694a'), fromHex('#8c8378'), random());
-  paintShape(canvas, pot, clay, (px, py) => {
-    const taper = 0.5 - 0.14 * ((py - pot.top) / (pot.bottom - pot.top));
-    return Math.abs(px - x) < potWidth * taper && py >= pot.top && py <= pot.bottom ? 1 : 0;
-  });
-}
-
-function paintSilhouette(
-  canvas: LightCanvas,
-  silhouette: Silhouette,
-  left: number,
-  top: number,
-  size: number,
-  colour: LinearColour,
-): void {
-  const { sizePx, data } = silhouette;
-  paintShape(canvas, { left, top, right: left + size, bottom: top + size }, colour, (x, y) => {
-    const column = Math.floor(((x - left) / size) * sizePx);
-    const row = Math.floor(((y - top) / size) * sizePx);
-    if (column < 0 || row < 0 || column >= sizePx || row >= sizePx) return 0;
-    return data[row * sizePx + column]!;
-  });
 }
 
 function paintLamp(canvas: LightCanvas, room: Room, random: () => number): void {

@@ -1,13 +1,19 @@
-import { type LinearColour, toSrgb } from './linear-colour.ts';
+import { toSrgb } from '../../../image/srgb.ts';
+import type { LinearColour } from './linear-colour.ts';
 
-/** Picks by seed among those palettes whose ground is far enough from the product's colour to set it off. */
+/**
+ * Picks by seed among those palettes whose ground is far enough from the product's colour to set it off.
+ *
+ * @param groundOf what of a palette the product is seen against; without it the palette's `ground`
+ */
 export function pickPalette<P extends { readonly ground: LinearColour }>(
   palettes: readonly P[],
   seed: number,
   productColour: readonly [number, number, number] | undefined,
+  groundOf: (palette: P) => LinearColour = (palette) => palette.ground,
 ): P {
   const fitting = productColour
-    ? palettes.filter((palette) => distance(palette.ground, productColour) > MIN_DISTANCE)
+    ? palettes.filter((palette) => distance(groundOf(palette), productColour) > MIN_DISTANCE)
     : palettes;
   const choice = fitting.length > 0 ? fitting : palettes;
   return choice[(seed >>> 0) % choice.length]!;

@@ -27,7 +27,7 @@ export function paintSweep(frame: SceneFrame, options: SweepOptions): LightCanva
     const across = (x - widthPx / 2) / widthPx;
     const toGlow = Math.hypot(x - centreX + lightSide * 0.1 * widthPx, 1.15 * (y - glowY)) / longerPx;
     const onFloor = frame.view === 'eye_level' ? smoothstep(edge - curvePx, edge + curvePx, y) : 1;
-    const down = Math.max(0, y - edge) / heightPx;
+    const down = frame.view === 'eye_level' ? Math.max(0, y - edge) / heightPx : (0.3 * y) / heightPx;
     // Lambert's falloff of a large soft box above and to the side.
     const side = 1 + (options.farSide - 1) * smoothstep(-0.55, 0.75, across * lightSide);
     const wall = options.glow * (1 - 0.5 * smoothstep(0.05, 1.15, toGlow));

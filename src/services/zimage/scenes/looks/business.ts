@@ -49,7 +49,9 @@ const PALETTES: readonly Palette[] = [
 
 /** A honed stone desk before a cool backdrop with a glow behind the product. */
 export const business: Look = (frame, productColour) => {
-  const palette = pickPalette(PALETTES, frame.seed, productColour);
+  const palette = pickPalette(PALETTES, frame.seed, productColour, (choice) =>
+    frame.view === 'eye_level' ? choice.ground : mix(choice.stoneDark, choice.stone, 0.5),
+  );
   const edgeY = surfaceEdgeY(frame);
   const backdrop = paintGlow(frame, palette);
   const stone = createStone({

@@ -20,18 +20,18 @@ interface Palette {
 
 const PALETTES: readonly Palette[] = [
   {
-    ground: fromHex('#d9b98c'),
-    dark: fromHex('#8a6238'),
-    wall: fromHex('#e6ddd0'),
-    furniture: fromHex('#8d6b4a'),
-    accent: fromHex('#a8654a'),
-  },
-  {
     ground: fromHex('#a97c53'),
     dark: fromHex('#553520'),
     wall: fromHex('#dfd8cd'),
     furniture: fromHex('#6d5440'),
     accent: fromHex('#6f8377'),
+  },
+  {
+    ground: fromHex('#d9b98c'),
+    dark: fromHex('#8a6238'),
+    wall: fromHex('#e6ddd0'),
+    furniture: fromHex('#8d6b4a'),
+    accent: fromHex('#a8654a'),
   },
   {
     ground: fromHex('#cfae85'),

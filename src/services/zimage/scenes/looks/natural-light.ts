@@ -1,5 +1,5 @@
 import { createLightCanvas, shade } from '../light-canvas.ts';
-import { fromHex, type LinearColour } from '../linear-colour.ts';
+import { fromHex, type LinearColour, mix } from '../linear-colour.ts';
 import type { Look } from '../look.ts';
 import { pickPalette } from '../palette.ts';
 import { paintBackdrop, paintSurface, paintWallTexture, type SurfaceTexture } from '../row-painter.ts';
@@ -28,11 +28,13 @@ const PALETTES: readonly Palette[] = [
 
 /** Sun through a window with leaf shadows on a plastered wall, on light wood, linen or stone. */
 export const naturalLight: Look = (frame, productColour) => {
-  const palette = pickPalette(PALETTES, frame.seed, productColour);
+  const palette = pickPalette(PALETTES, frame.seed, productColour, (choice) =>
+    frame.view === 'eye_level' ? choice.ground : mix(choice.dark, choice.light, 0.6),
+  );
   const edgeY = surfaceEdgeY(frame);
   const light = paintWindowLight(frame, {
-    ambient: [0.5, 0.51, 0.53],
-    sun: [0.56, 0.5, 0.42],
+    ambient: [0.56, 0.565, 0.58],
+    sun: [0.54, 0.48, 0.4],
     panes: frame.random() < 0.6,
     plant: frame.random() < 0.5 ? 'palm' : 'olive',
     softness: 0.03,

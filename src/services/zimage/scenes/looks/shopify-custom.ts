@@ -5,8 +5,8 @@ import { paintBackdrop } from '../row-painter.ts';
 import { paintSweep } from '../sweep.ts';
 
 const PALETTES = [
-  { ground: fromHex('#ece6dd'), shade: fromHex('#b9aea0') },
   { ground: fromHex('#e4e4e2'), shade: fromHex('#abadae') },
+  { ground: fromHex('#ece6dd'), shade: fromHex('#b9aea0') },
   { ground: fromHex('#e9e1d8'), shade: fromHex('#b5a697') },
   { ground: fromHex('#dfe3e2'), shade: fromHex('#a5adad') },
 ];

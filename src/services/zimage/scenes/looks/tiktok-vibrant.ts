@@ -142,7 +142,6 @@ function floorLight(frame: SceneFrame, palette: Palette, edgeY: number): LightCa
 function layPaper(light: LightCanvas, frame: SceneFrame, palette: Palette): void {
   const { widthPx, heightPx, shorterPx, lightSide, random, longerPx } = frame;
   const everywhere = { left: 0, top: 0, right: widthPx, bottom: heightPx };
-  const radius = (0.4 + 0.04 * random()) * shorterPx;
   const slope = lightSide * (0.35 + 0.2 * random());
   const start = (0.62 + 0.08 * random()) * heightPx;
   const soft = 0.0015 * longerPx + 1;
@@ -150,9 +149,12 @@ function layPaper(light: LightCanvas, frame: SceneFrame, palette: Palette): void
   /** Positive on the sheet. */
   const diagonal = (x: number, y: number) => y - start - slope * (x - widthPx / 2);
   const raised = frame.view === 'raised';
+  const wide = raised ? 0.64 * frame.subject.widthPx : 0;
+  const radius = Math.max(wide, (0.4 + 0.04 * random()) * shorterPx);
+  const centreX = raised ? frame.centreX : widthPx / 2;
   const squash = raised ? 0.62 : 1;
   const centreY = raised ? frame.footY - 0.35 * radius : heightPx / 2;
-  const disc = (x: number, y: number) => radius - Math.hypot(x - widthPx / 2, (y - centreY) / squash);
+  const disc = (x: number, y: number) => radius - Math.hypot(x - centreX, (y - centreY) / squash);
   for (const [sheet, colour] of [
     [diagonal, palette.other],
     [disc, palette.podium],

@@ -21,7 +21,9 @@ export function createMatt({ seed, colour, tooth, grains }: MattOptions): Surfac
     const [grain] = rows(count) as [Float32Array];
     const fade = tooth * detailFade(grains, blurUnits);
     if (fade > 0.001) {
-      fillNoise(noise, grain, 0, count, u * grains, v * grains, du * grains, dv * grains);
+      // Turned against the noise's lattice, which would otherwise show as a weave.
+      const [c, n] = [0.8 * grains, 0.6 * grains];
+      fillNoise(noise, grain, 0, count, c * u - n * v, n * u + c * v, c * du - n * dv, n * du + c * dv);
     } else grain.fill(0, 0, count);
     for (let i = 0, at = 0; i < count; i += 1, at += 3) {
       const factor = 1 + fade * grain[i]!;

@@ -33,8 +33,10 @@ export function createStone({ seed, dark, light, clouds, grit, veins }: StoneOpt
       Float32Array,
       Float32Array,
     ];
+    // Turned against the noise's lattice, which would otherwise show as a weave.
+    const [x, y, dx, dy] = [0.8 * u - 0.6 * v, 0.6 * u + 0.8 * v, 0.8 * du - 0.6 * dv, 0.6 * du + 0.8 * dv];
     const fill = (row: Float32Array, scale: number, shift: number) =>
-      fillNoise(noise, row, 0, count, u * scale + shift, v * scale + 0.7 * shift, du * scale, dv * scale);
+      fillNoise(noise, row, 0, count, x * scale + shift, y * scale + 0.7 * shift, dx * scale, dy * scale);
     const smallFade = clouds * 0.14 * detailFade(9, blurUnits);
     const fineFade = grit * 0.17 * detailFade(120, blurUnits);
     fill(large, 0.7, 0.6);
