@@ -9,9 +9,11 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const installStamp = join(root, 'node_modules', '.packshot-installed');
 const buildStamp = join(root, 'dist', '.built');
+const pageStamp = join(root, 'dist', 'web', '.built');
 
 install();
 build();
+buildPage();
 
 function install() {
   const wanted = createHash('sha256')
@@ -49,6 +51,24 @@ function build() {
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, wanted);
   return startedAt;
+}
+
+/** The page is built of its own sources and of what it shares with the server. */
+function buildPage() {
+  const sources = ['web', 'src/protocol', 'src/client'].flatMap((folder) => listFiles(join(root, folder)));
+  const newest = Math.max(...[...sources, join(root, 'vite.config.ts'), installStamp].map(modifiedAt));
+  const wanted = sources.join('\n');
+  const current =
+    existsSync(pageStamp) && modifiedAt(pageStamp) > newest && readFileSync(pageStamp, 'utf8') === wanted;
+  if (current) return;
+  say('Building the page.');
+  run(process.execPath, [
+    join(root, 'node_modules', 'vite', 'bin', 'vite.js'),
+    'build',
+    '--logLevel',
+    'warn',
+  ]);
+  writeFileSync(pageStamp, wanted);
 }
 
 function listFiles(folder) {

@@ -55,7 +55,9 @@ export function useMarks(batchId: string, items: readonly ItemView[], dispatch: 
 
   const markAll = (indexes: readonly number[], mark: Mark) => {
     const chosen = new Set(indexes);
-    const before = new Map(marked.filter((item) => chosen.has(item.index)).map((item) => [item.index, item.mark]));
+    const before = new Map(
+      marked.filter((item) => chosen.has(item.index)).map((item) => [item.index, item.mark]),
+    );
     setHistory([...history.slice(-99), before]);
     write(new Map(indexes.map((index) => [index, mark])));
   };

@@ -1,4 +1,10 @@
-import { DeleteOutlined, PauseOutlined, PlayCircleOutlined, RedoOutlined, StopOutlined } from '@ant-design/icons';
+import {
+  DeleteOutlined,
+  PauseOutlined,
+  PlayCircleOutlined,
+  RedoOutlined,
+  StopOutlined,
+} from '@ant-design/icons';
 import { App, Button, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';

@@ -31,7 +31,9 @@ export function BatchHead() {
         />
         <p className={styles.counts} aria-live="polite">
           <strong>{t('batch.count', { done: batch.processed, total: batch.total })}</strong>
-          {batch.failed > 0 && <span className={styles.bad}>{t('batch.failed', { count: batch.failed })}</span>}
+          {batch.failed > 0 && (
+            <span className={styles.bad}>{t('batch.failed', { count: batch.failed })}</span>
+          )}
           {batch.cancelled > 0 && <span>{t('batch.cancelled', { count: batch.cancelled })}</span>}
           {running && left !== null && <span>{t('batch.left', { time: format.duration(left) })}</span>}
           {!running && batch.filesExpireAt && (

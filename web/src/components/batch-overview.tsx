@@ -1,10 +1,10 @@
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { NO_FILTER } from '../batch/grid-filter.ts';
 import { useGridFilter } from '../batch/use-grid-filter.ts';
-import { Button } from 'antd';
 import { BatchHead } from './batch-head.tsx';
 import styles from './batch-overview.module.css';
 import { EmptyState } from './empty-state.tsx';

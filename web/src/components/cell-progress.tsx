@@ -19,7 +19,11 @@ export function CellProgress({ item }: { readonly item: ItemView }) {
   const { t } = useTranslation();
   const step = STEPS.find((name): name is Step => name === item.step);
   const words =
-    item.status === 'pending' ? t('itemStatus.pending') : step ? t(`steps.${step}`) : t('itemStatus.processing');
+    item.status === 'pending'
+      ? t('itemStatus.pending')
+      : step
+        ? t(`steps.${step}`)
+        : t('itemStatus.processing');
   return (
     <span className={`${styles.step} ${item.status === 'processing' ? styles.working : ''}`}>
       {item.status === 'processing' && <span className={styles.dot} />}

@@ -23,7 +23,12 @@ export function KeyGate({ children }: PropsWithChildren) {
       <h1>{t('key.title')}</h1>
       <p>{t('key.explanation')}</p>
       <label htmlFor="api-key">{t('key.label')}</label>
-      <Input.Password id="api-key" size="large" value={key} onChange={(event) => setKey(event.target.value)} />
+      <Input.Password
+        id="api-key"
+        size="large"
+        value={key}
+        onChange={(event) => setKey(event.target.value)}
+      />
       <Button type="primary" size="large" htmlType="submit" disabled={key.trim() === ''}>
         {t('key.enter')}
       </Button>

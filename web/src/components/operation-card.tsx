@@ -15,7 +15,15 @@ interface Props {
 }
 
 /** An operation: what it does, whether it is done, and its choices while it is. */
-export function OperationCard({ icon, title, explanation, differs, on = true, onSwitch, children }: PropsWithChildren<Props>) {
+export function OperationCard({
+  icon,
+  title,
+  explanation,
+  differs,
+  on = true,
+  onSwitch,
+  children,
+}: PropsWithChildren<Props>) {
   const { t } = useTranslation();
   const id = useId();
   return (

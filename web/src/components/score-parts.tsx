@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { SCORE_PARTS } from '../../../src/protocol/photo-score.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { SCORE_PARTS } from '../../../src/protocol/photo-score.ts';
 import { useWarningText } from '../i18n/use-warning-text.ts';
 import styles from './score-parts.module.css';
 
@@ -23,7 +23,7 @@ export function ScoreParts({ score }: { readonly score: Score }) {
                 <span className={styles.track}>
                   <span className={value < 60 ? styles.low : styles.fill} style={{ width: `${value}%` }} />
                 </span>
-                {value}
+                <span className={styles.value}>{value}</span>
               </dd>
             </div>
           );

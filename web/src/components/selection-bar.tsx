@@ -1,4 +1,10 @@
-import { CheckOutlined, CloseOutlined, DownloadOutlined, RedoOutlined, StarOutlined } from '@ant-design/icons';
+import {
+  CheckOutlined,
+  CloseOutlined,
+  DownloadOutlined,
+  RedoOutlined,
+  StarOutlined,
+} from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';

@@ -28,7 +28,12 @@ export function removePhotos(ids: ReadonlySet<string>, limits: IntakeLimits): vo
   for (const photo of photos) {
     if (ids.has(photo.id) && photo.thumbnail) URL.revokeObjectURL(photo.thumbnail.url);
   }
-  change(withCount(photos.filter((photo) => !ids.has(photo.id)), limits));
+  change(
+    withCount(
+      photos.filter((photo) => !ids.has(photo.id)),
+      limits,
+    ),
+  );
 }
 
 export function clearDraft(): void {
@@ -37,7 +42,11 @@ export function clearDraft(): void {
 }
 
 export function overridePhotos(ids: ReadonlySet<string>, override: RecipeOverride): void {
-  change(photos.map((photo) => (ids.has(photo.id) ? { ...photo, override: { ...photo.override, ...override } } : photo)));
+  change(
+    photos.map((photo) =>
+      ids.has(photo.id) ? { ...photo, override: { ...photo.override, ...override } } : photo,
+    ),
+  );
 }
 
 export function resetOverrides(ids: ReadonlySet<string>): void {
@@ -75,7 +84,9 @@ async function readPhoto(photo: DraftPhoto, limits: IntakeLimits): Promise<void>
   const unreadable: Refusal | undefined =
     thumbnail || needsNoThumbnail(photo.file) ? undefined : { reason: 'unreadable' };
   const read = photos.map((other) =>
-    other.id === photo.id ? { ...other, thumbnail, reading: false, refusal: unreadable ?? other.refusal } : other,
+    other.id === photo.id
+      ? { ...other, thumbnail, reading: false, refusal: unreadable ?? other.refusal }
+      : other,
   );
   change(withCount(read, limits));
 }
@@ -93,11 +104,15 @@ function withCount(all: readonly DraftPhoto[], limits: IntakeLimits): DraftPhoto
 let archiving: Promise<void> = Promise.resolve();
 
 function change(next: readonly DraftPhoto[]): void {
-  const listChanged = next.length !== photos.length || next.some((photo, at) => photo.id !== photos[at]?.id || photo.override !== photos[at]?.override);
+  const listChanged =
+    next.length !== photos.length ||
+    next.some((photo, at) => photo.id !== photos[at]?.id || photo.override !== photos[at]?.override);
   photos = next;
   for (const listener of listeners) listener();
   if (!listChanged) return;
-  archiving = archiving.then(() => archivePhotos(next.map(({ id, file, override }) => ({ id, file, override })))).catch(() => undefined);
+  archiving = archiving
+    .then(() => archivePhotos(next.map(({ id, file, override }) => ({ id, file, override }))))
+    .catch(() => undefined);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,7 +1,9 @@
 /** The files of a drop or paste, folders opened to the bottom. */
 export async function droppedFiles(transfer: DataTransfer): Promise<File[]> {
   // The entries must be taken before the first await: the transfer is emptied when the event ends.
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const entries = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
   if (entries.length === 0) return [...transfer.files];
   return (await Promise.all(entries.map(filesOf))).flat();
 }

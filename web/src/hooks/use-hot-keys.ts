@@ -24,5 +24,9 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
 /** Sliders and menus use the arrows themselves, and a focused button wants its space. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.closest('input, textarea, select, [role="slider"], [role="menu"], [role="listbox"], [role="dialog"]') !== null;
+  return (
+    target.closest(
+      'input, textarea, select, [role="slider"], [role="menu"], [role="listbox"], [role="dialog"]',
+    ) !== null
+  );
 }

@@ -115,7 +115,8 @@ export const enBatch = {
     photo_corrupt: 'The file is damaged. Copy or export it again.',
     photo_too_large: 'The photo is too large to be processed.',
     photo_format_unsupported: 'This kind of file cannot be read.',
-    output_too_large: 'The result does not fit into the asked file size. Choose a smaller picture or lower quality.',
+    output_too_large:
+      'The result does not fit into the asked file size. Choose a smaller picture or lower quality.',
     process_timeout: 'This photo took too long. Try again, with fewer operations.',
     process_crashed: 'Processing broke off. Try again.',
     out_of_memory: 'There was not enough memory for this photo. Try again when less is running.',

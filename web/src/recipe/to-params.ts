@@ -1,4 +1,5 @@
 import type { OperationName, Override, Params } from '../../../src/protocol/recipe.ts';
+import { RESIZE_PRESETS } from '../../../src/protocol/resize-presets.ts';
 import type { RecipeDraft } from './recipe-draft.ts';
 
 /** The recipe in the words of the API. */
@@ -30,7 +31,8 @@ export function toParams(draft: RecipeDraft): Params {
     operations.push('resize');
     params.resize =
       draft.size === 'preset'
-        ? { preset: draft.preset }
+        ? // The fit is said although it is the preset's own: an override would inherit that of a shared own size.
+          { preset: draft.preset, fit: RESIZE_PRESETS[draft.preset].fit }
         : { width: draft.widthPx, height: draft.heightPx, fit: draft.fit };
   }
   params.output = { format: outputFormat(draft), quality: draft.quality };

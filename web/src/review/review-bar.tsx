@@ -28,7 +28,12 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
   const { at, total } = position;
   return (
     <div className={styles.bar}>
-      <Button type="text" icon={<ArrowLeftOutlined />} aria-label={t('review.back')} onClick={props.onClose} />
+      <Button
+        type="text"
+        icon={<ArrowLeftOutlined />}
+        aria-label={t('review.back')}
+        onClick={props.onClose}
+      />
       <div className={styles.name}>
         <h1 title={item.filename}>{item.filename}</h1>
         <span>{t('review.position', { at: at + 1, total })}</span>
@@ -51,7 +56,12 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
         </Button>
         <span className={styles.scale}>{format.percent(zoom.view.scale / pixelScale)}</span>
       </div>
-      <Button icon={<LeftOutlined />} disabled={at <= 0} aria-label={t('review.previous')} onClick={() => props.onGo(-1)} />
+      <Button
+        icon={<LeftOutlined />}
+        disabled={at <= 0}
+        aria-label={t('review.previous')}
+        onClick={() => props.onGo(-1)}
+      />
       <Button
         icon={<RightOutlined />}
         disabled={at >= total - 1}

@@ -6,8 +6,8 @@ import { previewUrl } from '../batch/preview-url.ts';
 import { KeysHelp } from '../components/keys-help.tsx';
 import { MarkButtons } from '../components/mark-buttons.tsx';
 import { useHotKeys } from '../hooks/use-hot-keys.ts';
-import { ReviewBar } from './review-bar.tsx';
 import styles from './review.module.css';
+import { ReviewBar } from './review-bar.tsx';
 import { ReviewSide } from './review-side.tsx';
 import { type CompareMode, Stage } from './stage.tsx';
 import { useElementSize } from './use-element-size.ts';
@@ -82,7 +82,11 @@ export function Review({ item, shown, onShow, onClose }: Props) {
       </section>
       <aside className={styles.side} aria-label={t('review.about')}>
         <div className={styles.marks}>
-          <MarkButtons mark={item.mark} name={item.filename} onMark={(kind) => marks.toggle(item.index, kind)} />
+          <MarkButtons
+            mark={item.mark}
+            name={item.filename}
+            onMark={(kind) => marks.toggle(item.index, kind)}
+          />
         </div>
         <ReviewSide item={item} />
       </aside>

@@ -16,7 +16,9 @@ export function StagePicture({ file, alt, view, checkered = false }: Props) {
     <div className={`${styles.frame} ${checkered ? styles.checkered : ''}`}>
       <div className={styles.moved} style={{ transform }}>
         <img src={previewUrl(file, 1280)} alt={alt} draggable={false} decoding="async" />
-        {view.scale > 1 && <img className={styles.sharp} src={file.url} alt="" draggable={false} decoding="async" />}
+        {view.scale > 1 && (
+          <img className={styles.sharp} src={file.url} alt="" draggable={false} decoding="async" />
+        )}
       </div>
     </div>
   );

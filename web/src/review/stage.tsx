@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import { ReactCompareSlider, ReactCompareSliderHandle } from 'react-compare-slider';
+import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { StagePicture } from './stage-picture.tsx';
 import styles from './stage.module.css';
+import { StagePicture } from './stage-picture.tsx';
 import type { Zoom } from './use-zoom.ts';
 
 export type CompareMode = 'slider' | 'beside' | 'result' | 'original';
@@ -18,7 +18,9 @@ export function Stage({ item, mode, zoom }: Props) {
   const { t } = useTranslation();
   const { original, result } = item;
   const transparent = 'cutout' in item.params;
-  const before = <StagePicture file={original} alt={t('review.originalOf', { name: item.filename })} view={zoom.view} />;
+  const before = (
+    <StagePicture file={original} alt={t('review.originalOf', { name: item.filename })} view={zoom.view} />
+  );
   if (!result || mode === 'original') {
     return (
       <div className={styles.single} {...zoom.handlers}>

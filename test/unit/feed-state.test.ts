@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import type { BatchView, ItemView } from '../../src/protocol/batch-api.ts';
+import { applyEvent, EMPTY_FEED } from '../../web/src/batch/feed-state.ts';
+
+const batch = (processed: number) => ({ id: 'b', processed, total: 2 }) as BatchView;
+const item = (index: number, status: ItemView['status']) => ({ index, status, step: null }) as ItemView;
+
+const started = applyEvent(EMPTY_FEED, {
+  type: 'snapshot',
+  revision: 3,
+  batch: batch(0),
+  items: [item(0, 'processing'), item(1, 'pending')],
+});
+
+it('takes a snapshot whole, and goes on from its revision', () => {
+  expect(started).toMatchObject({ revision: 3, batch: { processed: 0 } });
+  expect(started.items).toHaveLength(2);
+});
+
+it('changes one photo and the counts with it', () => {
+  const next = applyEvent(started, {
+    type: 'item-updated',
+    revision: 4,
+    item: item(0, 'succeeded'),
+    batch: batch(1),
+  });
+  expect(next).toMatchObject({ revision: 4, batch: { processed: 1 } });
+  expect(next.items.map((one) => one.status)).toEqual(['succeeded', 'pending']);
+  expect(next.items[1]).toBe(started.items[1]);
+});
+
+it('shows a step only on a photo that is being worked on', () => {
+  const stepOf = (index: number) =>
+    applyEvent(started, { type: 'step-started', revision: 4, index, step: 'resize' }).items[index]?.step;
+  expect(stepOf(0)).toBe('resize');
+  expect(stepOf(1)).toBeNull();
+});
+
+it('keeps what it knows while the connection is lost', () => {
+  const lost = applyEvent(started, { type: 'disconnected' });
+  expect(lost).toMatchObject({ connection: 'lost', revision: 3 });
+  expect(lost.items).toBe(started.items);
+});
