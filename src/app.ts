@@ -43,6 +43,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const log = createLog(options.logLevel);
   const scratchDir = path.join(options.dataDir, 'scratch', randomUUID());
   await mkdir(scratchDir, { recursive: true });
+  const cacheDir = path.join(options.dataDir, 'cache');
   const database = connectDatabase(options.databaseUrl);
   await migrateDatabase(database);
   const keys = await hasApiKeys(database);
@@ -66,7 +67,16 @@ export async function startApp(options: AppOptions): Promise<App> {
       processes: runner.parallel,
       memoryBytes: () => runner.memoryBytes(),
     });
-    const loop = new WorkLoop({ database, announcements, store, runner, scratchDir, workerId, log });
+    const loop = new WorkLoop({
+      database,
+      announcements,
+      store,
+      runner,
+      scratchDir,
+      cacheDir,
+      workerId,
+      log,
+    });
     loop.start();
     stops.push(
       () => loop.stop(),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
+import { needsSubject } from '../pipeline/steps.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { StepName } from '../worker/photo-task.ts';
 
@@ -8,8 +9,9 @@ import type { StepName } from '../worker/photo-task.ts';
 const FIRST_GUESS_MS: Record<StepName, number> = {
   decode: 60,
   text_removal: 1500,
-  background_replacement: 1500,
-  cutout: 1000,
+  subject: 1000,
+  background_replacement: 600,
+  cutout: 200,
   enhance: 100,
   resize: 60,
   score: 100,
@@ -78,7 +80,12 @@ async function measuredPhotoMs(database: Database): Promise<(recipe: Recipe) => 
     return ((row?.total_ms ?? 0) + guessMs) / ((row?.photos ?? 0) + GUESS_WEIGHT_PHOTOS);
   };
   return (recipe) => {
-    const always: StepName[] = ['decode', 'score', 'encode'];
+    const always: StepName[] = [
+      'decode',
+      'score',
+      'encode',
+      ...(needsSubject(recipe) ? ['subject' as const] : []),
+    ];
     const asked = (Object.keys(recipe) as (keyof Recipe)[]).filter((key) => key !== 'output') as StepName[];
     return [...always, ...asked].reduce((sum, step) => sum + stepMs(step), 0);
   };

@@ -4,26 +4,38 @@ import { enhance } from './enhance.ts';
 import { removeText } from './remove-text.ts';
 import { replaceBackground } from './replace-background.ts';
 import { resize } from './resize.ts';
+import { subjectOf } from './subject.ts';
 import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
 
 /** A step with its parameters filled in. */
 export interface RecipeStep {
-  readonly name: OperationName;
+  readonly name: OperationName | 'subject';
+  /** The same for every style, and most of the work: what it makes is worth keeping. */
+  readonly prepares: boolean;
   apply(photo: WorkingPhoto, context: StepContext): Promise<WorkingPhoto>;
 }
 
 /**
  * What a recipe asks for, in the order that makes sense: text first, so that neither matte nor background sees
- * it; then the background or the cutout; then light and colour; the size last.
+ * it; then the product's matte; then the background or the cutout; then light and colour; the size last.
  */
 export function stepsFor(recipe: Recipe): RecipeStep[] {
   return [
     ...step('text_removal', removeText, recipe.text_removal),
+    ...(needsSubject(recipe) ? [{ name: 'subject' as const, prepares: true, apply: findSubject }] : []),
     ...step('background_replacement', replaceBackground, recipe.background_replacement),
     ...step('cutout', cutOut, recipe.cutout),
     ...step('enhance', enhance, recipe.enhance),
     ...step('resize', resize, recipe.resize),
   ];
+}
+
+export function needsSubject(recipe: Recipe): boolean {
+  return recipe.background_replacement !== undefined || recipe.cutout !== undefined;
+}
+
+async function findSubject(photo: WorkingPhoto, context: StepContext): Promise<WorkingPhoto> {
+  return { ...photo, subject: await subjectOf(photo, context) };
 }
 
 function step<Parameters>(
@@ -32,5 +44,7 @@ function step<Parameters>(
   parameters: Parameters | undefined,
 ): RecipeStep[] {
   if (parameters === undefined) return [];
-  return [{ name, apply: (photo, context) => apply(photo, parameters, context) }];
+  return [
+    { name, prepares: name === 'text_removal', apply: (photo, context) => apply(photo, parameters, context) },
+  ];
 }

@@ -19,10 +19,10 @@ export interface StoredResult {
  */
 export async function runLeasedPhoto(
   item: BatchTaskItemRow,
-  tools: { store: ObjectStore; runner: PhotoRunner; scratchDir: string },
+  tools: { store: ObjectStore; runner: PhotoRunner; scratchDir: string; cacheDir: string },
   options: { signal: AbortSignal; onStep: (step: StepName) => void },
 ): Promise<StoredResult> {
-  const { store, runner, scratchDir } = tools;
+  const { store, runner, scratchDir, cacheDir } = tools;
   const { signal, onStep } = options;
   const recipe = readRecipe(item.recipe);
   const folder = await mkdtemp(path.join(scratchDir, 'photo-'));
@@ -31,7 +31,7 @@ export async function runLeasedPhoto(
     await pipeline(await store.read(item.original_key, { signal }), createWriteStream(photoPath), { signal });
     const resultPath = path.join(folder, `result.${recipe.output.format}`);
     const previewPath = path.join(folder, 'preview.webp');
-    const task = { photoPath, filename: item.filename, recipe, resultPath, previewPath };
+    const task = { photoPath, filename: item.filename, recipe, resultPath, previewPath, cacheDir };
     const report = await runner.run(task, { signal, onStep });
     const prefix = `batches/${item.batch_id}/${item.item_index}/${item.lease_number}`;
     const resultKey = `${prefix}/result.${recipe.output.format}`;

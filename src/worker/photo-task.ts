@@ -2,7 +2,7 @@ import type { TextVerdict } from '../pipeline/working-photo.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
 
-export type StepName = 'decode' | OperationName | 'score' | 'encode';
+export type StepName = 'decode' | 'subject' | OperationName | 'score' | 'encode';
 
 /** One photo to work on: plain data, crosses the process boundary; paths, never pixels. */
 export interface PhotoTask {
@@ -14,6 +14,8 @@ export interface PhotoTask {
   readonly resultPath: string;
   /** WebP, longer side at most 640 px. */
   readonly previewPath: string;
+  /** Where photos without text and with their matte are kept for another style; absent = nowhere. */
+  readonly cacheDir?: string | undefined;
 }
 
 /** What became of a photo that succeeded: plain data, goes into the manifest and the database. */

@@ -2,15 +2,16 @@ import { toAppError } from '../errors.ts';
 import { decodePhoto } from '../pipeline/decode.ts';
 import { encodePhoto, encodePreview } from '../pipeline/encode.ts';
 import { scorePhoto } from '../pipeline/score.ts';
-import { stepsFor } from '../pipeline/steps.ts';
+import { needsSubject, stepsFor } from '../pipeline/steps.ts';
 import type { PhotoServices, StepContext } from '../pipeline/working-photo.ts';
 import { reportPhoto } from './photo-report.ts';
 import type { PhotoReport, PhotoTask, RunPhotoOptions, StepName } from './photo-task.ts';
+import { createStepCache } from './step-cache.ts';
 import { discardAside, writeAside } from './write-aside.ts';
 
 /**
- * A photo's whole way: decode, every step that the recipe asks for, score, encode, write. Result and preview
- * appear under their names whole or not at all.
+ * A photo's whole way: decode, every step that the recipe asks for, score, encode, write. What is the same for
+ * every style is taken from the cache where an earlier run left it. Result and preview appear under their names whole or not at all.
  *
  * @throws AppError; its message names the file and says what to do
  */
@@ -34,8 +35,13 @@ export async function runPhoto(
   try {
     const decoded = await timed('decode', () => decodePhoto(task.photoPath, { filename, signal }));
     const context: StepContext = { services, recipe, signal };
-    let photo = decoded;
-    for (const step of stepsFor(recipe)) photo = await timed(step.name, () => step.apply(photo, context));
+    const cache = needsSubject(recipe) && task.cacheDir ? createStepCache(task.cacheDir) : undefined;
+    const prepared = await cache?.find(task.photoPath, recipe, decoded);
+    let photo = prepared ?? decoded;
+    for (const step of stepsFor(recipe).filter((one) => !(prepared && one.prepares))) {
+      photo = await timed(step.name, () => step.apply(photo, context));
+      if (step.name === 'subject') await cache?.keep(task.photoPath, recipe, decoded, photo);
+    }
     const score = await timed('score', () => scorePhoto({ decoded, finished: photo, recipe, signal }));
     const [encoded, preview] = await timed('encode', async () => [
       await encodePhoto(photo, recipe.output, { signal }),

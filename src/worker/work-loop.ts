@@ -20,6 +20,8 @@ export interface WorkLoopOptions {
   readonly store: ObjectStore;
   readonly runner: PhotoRunner;
   readonly scratchDir: string;
+  /** Where this machine keeps what is the same for every style. */
+  readonly cacheDir: string;
   readonly workerId: string;
   readonly log: Log;
   readonly leaseMs?: number;

@@ -59,6 +59,7 @@ const loop = new WorkLoop({
   store: createLocalStore(path.join(options.storeDir)),
   runner,
   scratchDir: options.scratchDir,
+  cacheDir: options.scratchDir,
   workerId: `test-${process.pid}`,
   log: createLog('silent'),
   leaseMs: options.leaseMs,
