@@ -72,6 +72,11 @@ function describe(error: unknown): Problem {
     };
   }
   if (error instanceof AppError) return describeAppError(error);
+  if (isDatabaseAway(error)) {
+    return describeAppError(
+      new RequestProblem(503, 'storage_failed', 'The database does not answer. Try again in a moment.'),
+    );
+  }
   const status = (error as FastifyError).statusCode ?? 500;
   if (status >= 500) return hidden(500);
   const { code, message } = error as FastifyError;
@@ -112,4 +117,15 @@ const TITLES: Record<number, string> = {
 
 function titleOf(status: number): string {
   return TITLES[status] ?? 'Error';
+}
+
+/** No connection, or one that broke: Node's codes, and PostgreSQL's classes 08 (connection) and 57P (shutting down). */
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === 'string' && /^(ECONN(REFUSED|RESET)|ETIMEDOUT|ENOTFOUND|EPIPE|08...|57P0.)$/.test(code))
+    return true;
+  return (
+    typeof message === 'string' &&
+    /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+  );
 }
