@@ -4,16 +4,17 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { Announcements } from './database/announcements.ts';
 import { hasApiKeys } from './database/api-keys.ts';
-import { connectDatabase } from './database/connect.ts';
+import { connectDatabase, type Database } from './database/connect.ts';
 import { migrateDatabase } from './database/migrate.ts';
 import { registerWorker } from './database/worker-registry.ts';
 import { AppError } from './errors.ts';
 import { FileTokens } from './http/file-tokens.ts';
 import { createHttpServer } from './http/server.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import type { ServiceSettings } from './service-settings.ts';
 import { createEmbeddedServices } from './services/embedded-services.ts';
 import { createLocalStore } from './storage/local-store.ts';
+import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
@@ -38,89 +39,106 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** The composition root: everything that a serving or working process consists of, started in order. */
+/** What serving and working both stand on. */
+interface Ground {
+  readonly database: Database;
+  readonly announcements: Announcements;
+  readonly store: ObjectStore;
+  readonly log: Log;
+  /** Of this process alone; on the data folder's file system, so that files are moved, not copied. */
+  readonly scratchDir: string;
+}
+
+/** A part of the app that runs, and how it ends. */
+type Stop = () => Promise<void> | void;
+
+/**
+ * The composition root: everything that a serving or working process consists of, started in order and, when
+ * something fails on the way, ended again.
+ */
 export async function startApp(options: AppOptions): Promise<App> {
+  const stops: Stop[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    const ground = await layGround(options, stops);
+    const keys = await hasApiKeys(ground.database);
+    if (options.serve && !keys && !LOOPBACK.has(options.host)) throw openDoor(options.host);
+    if (options.work) await startWorking(ground, options, stops);
+    const url = options.serve ? await startServing(ground, options, stops) : undefined;
+    return { url, keys, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   const log = createLog(options.logLevel);
   const scratchDir = path.join(options.dataDir, 'scratch', randomUUID());
   await mkdir(scratchDir, { recursive: true });
-  const cacheDir = path.join(options.dataDir, 'cache');
+  stops.push(() => rm(scratchDir, { recursive: true, force: true }));
   const database = connectDatabase(options.databaseUrl);
+  stops.push(() => database.close());
   await migrateDatabase(database);
-  const keys = await hasApiKeys(database);
-  if (options.serve && !keys && !LOOPBACK.has(options.host)) {
-    await database.close();
-    throw openDoor(options.host);
-  }
   const announcements = new Announcements(database);
   await announcements.open();
+  stops.push(() => announcements.close());
   const s3 = options.s3 && createS3Store(options.s3);
+  if (s3) stops.push(() => s3.close());
   const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const stops: (() => Promise<void> | void)[] = [];
+  return { database, announcements, store, log, scratchDir };
+}
 
-  if (options.work) {
-    const runner = createPhotoPool({ processes: options.processes });
-    const registration = await registerWorker(database, {
-      id: workerId,
-      machine: hostname(),
-      version: VERSION,
-      processes: runner.parallel,
-      memoryBytes: () => runner.memoryBytes(),
-    });
-    const loop = new WorkLoop({
-      database,
-      announcements,
-      store,
-      runner,
-      scratchDir,
-      cacheDir,
-      workerId,
-      log,
-    });
-    loop.start();
-    stops.push(
-      () => loop.stop(),
-      () => runner.close(),
-      () => registration.end(),
+async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]): Promise<void> {
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const runner = createPhotoPool({ processes: options.processes });
+  stops.push(() => runner.close());
+  const registration = await registerWorker(ground.database, {
+    id: workerId,
+    machine: hostname(),
+    version: VERSION,
+    processes: runner.parallel,
+    memoryBytes: () => runner.memoryBytes(),
+  });
+  stops.push(() => registration.end());
+  const loop = new WorkLoop({ ...ground, runner, cacheDir: path.join(options.dataDir, 'cache'), workerId });
+  loop.start();
+  stops.push(() => loop.stop());
+}
+
+/** @returns where the server listens */
+async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
+  const { zimage, sam, ocr } = createEmbeddedServices();
+  const uploadsDir = path.join(options.dataDir, 'uploads');
+  const server = await createHttpServer({
+    ...ground,
+    version: VERSION,
+    tokens: new FileTokens(options.secret),
+    uploadsDir,
+    webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
+    limits: {
+      photoBytes: options.photoBytes,
+      photosPerBatch: 50,
+      requestsPerMinute: options.requestsPerMinute,
+      retentionDays: options.retentionDays,
+    },
+    engines: { zimage: zimage.engine, sam: sam.engine, ocr: ocr.engine },
+  });
+  stops.push(() => server.close());
+  const upkeep = startUpkeep({ ...options, ...ground, uploadsDir });
+  stops.push(() => upkeep.stop());
+  try {
+    return await server.listen({ host: options.host, port: options.port });
+  } catch (cause) {
+    throw new AppError(
+      'config_invalid',
+      `Nothing can listen on ${options.host}:${options.port} (${(cause as NodeJS.ErrnoException).code}). ` +
+        'Another packshot may be running there; choose another port with --port or PACKSHOT_PORT.',
+      { subject: 'PACKSHOT_PORT', cause },
     );
   }
-  let url: string | undefined;
-  if (options.serve) {
-    const services = createEmbeddedServices();
-    const uploadsDir = path.join(options.dataDir, 'uploads');
-    const server = await createHttpServer({
-      version: VERSION,
-      database,
-      announcements,
-      store,
-      tokens: new FileTokens(options.secret),
-      log,
-      scratchDir,
-      uploadsDir,
-      webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
-      limits: {
-        photoBytes: options.photoBytes,
-        photosPerBatch: 50,
-        requestsPerMinute: options.requestsPerMinute,
-        retentionDays: options.retentionDays,
-      },
-      engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
-    });
-    url = await server.listen({ host: options.host, port: options.port });
-    const upkeep = startUpkeep({ ...options, uploadsDir, database, store, log });
-    stops.unshift(
-      () => server.close(),
-      () => upkeep.stop(),
-    );
-  }
-  const stop = async () => {
-    for (const end of stops) await end();
-    await announcements.close();
-    await database.close();
-    s3?.close();
-    await rm(scratchDir, { recursive: true, force: true });
-  };
-  return { url, keys, stop };
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);

@@ -54,11 +54,6 @@ program
   );
 
 program
-  .command('start')
-  .description('process the bundled samples and say where the results lie')
-  .action(() => finish(async () => (await import('./commands/start.ts')).startCommand(stopping.signal)));
-
-program
   .command('serve')
   .description('page and API; works on photos too')
   .option('--host <address>', 'default 127.0.0.1; any other needs an API key')
