@@ -1,0 +1,254 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { Announcements } from '../../src/database/announcements.ts';
+import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { migrateDatabase } from '../../src/database/migrate.ts';
+import { registerWorker } from '../../src/database/worker-registry.ts';
+import { AppError } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
+import type { Recipe } from '../../src/protocol/recipe.ts';
+import { cancelBatch } from '../../src/queue/control-batch.ts';
+import { createLocalStore } from '../../src/storage/local-store.ts';
+import type { ObjectStore } from '../../src/storage/object-store.ts';
+import type { PhotoReport, PhotoRunner } from '../../src/worker/photo-task.ts';
+import { WorkLoop } from '../../src/worker/work-loop.ts';
+import { callApi } from '../helpers/api-calls.ts';
+import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
+import { addBatch } from '../helpers/new-batch.ts';
+import { createTestDatabase } from '../helpers/postgres-cluster.ts';
+import { startTcpGate } from '../helpers/tcp-gate.ts';
+import { startOnServers } from '../helpers/test-app.ts';
+
+const FILE = { widthPx: 1, heightPx: 1, bytes: 4, format: 'jpeg', sha256: 'none' };
+const REPORT: PhotoReport = {
+  original: FILE,
+  result: FILE,
+  score: { total: 50, parts: {}, warnings: [] },
+  texts: [],
+  notes: [],
+  timingsMs: { decode: 1 },
+};
+
+/** Takes so long for a photo, and stops when it is told to. */
+function runnerOf(photoMs: number): PhotoRunner & { stopped: number; started: number } {
+  const runner = {
+    parallel: 1,
+    stopped: 0,
+    started: 0,
+    async run({ resultPath, previewPath }, { signal } = {}) {
+      runner.started += 1;
+      await sleep(photoMs, undefined, signal ? { signal } : {}).catch((error: unknown) => {
+        runner.stopped += 1;
+        throw error;
+      });
+      await writeFile(resultPath, 'done');
+      await writeFile(previewPath, 'done');
+      return REPORT;
+    },
+    async close() {},
+  } as PhotoRunner & { stopped: number; started: number };
+  return runner;
+}
+
+/** Ends what a test started; the database cannot be closed before. */
+let endLoop = async () => {};
+
+async function startLoop(
+  database: Database,
+  folder: string,
+  options: { runner: PhotoRunner; store?: ObjectStore },
+): Promise<WorkLoop> {
+  const store = options.store ?? createLocalStore(path.join(folder, 'objects'));
+  await store.put('original', Readable.from([Buffer.from('seen')]), { contentType: 'image/jpeg' });
+  const announcements = new Announcements(database);
+  await announcements.open();
+  const loop = new WorkLoop({
+    database,
+    announcements,
+    store,
+    runner: options.runner,
+    scratchDir: folder,
+    workerId: 'w1',
+    log: createLog('silent'),
+    pollMs: 100,
+  });
+  loop.start();
+  endLoop = async () => {
+    await loop.stop();
+    await announcements.close();
+  };
+  return loop;
+}
+
+function readItem({ tables }: Database, batchId: string, index = 0) {
+  return tables
+    .selectFrom('batch_task_items')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .where('item_index', '=', index)
+    .executeTakeFirstOrThrow();
+}
+
+describeOnEveryDatabase('a worker in trouble', (open) => {
+  let test: TestDatabase;
+  let database: Database;
+  let folder: string;
+  beforeEach(async () => {
+    test = await open();
+    database = test.database;
+    folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-trouble-'));
+    return async () => {
+      await endLoop();
+      await test.drop();
+      rmSync(folder, { recursive: true, force: true });
+    };
+  });
+  const status = async (batchId: string, index = 0) => (await readItem(database, batchId, index)).status;
+
+  it('gives its photo back when it is stopped, and the try does not count', async () => {
+    const runner = runnerOf(60_000);
+    const { id } = await addBatch(database, 1);
+    const loop = await startLoop(database, folder, { runner });
+    await expect.poll(() => runner.started, { timeout: 10_000 }).toBe(1);
+    await loop.stop();
+    expect(runner.stopped).toBe(1);
+    expect(await readItem(database, id)).toMatchObject({
+      status: 'pending',
+      attempts: 0,
+      lease_holder: null,
+    });
+  });
+
+  it('stops a photo within a second of its cancellation', async () => {
+    const runner = runnerOf(60_000);
+    const { id } = await addBatch(database, 1);
+    await startLoop(database, folder, { runner });
+    await expect.poll(() => runner.started, { timeout: 10_000 }).toBe(1);
+    await cancelBatch(database, id, Date.now());
+    const cancelledAt = performance.now();
+    await expect.poll(() => runner.stopped, { timeout: 10_000, interval: 20 }).toBe(1);
+    expect(performance.now() - cancelledAt).toBeLessThan(1000);
+    expect(await status(id)).toBe('cancelled');
+  });
+
+  it('starts a photo as soon as it is told of it', async () => {
+    const runner = runnerOf(1);
+    const { id } = await addBatch(database, 1);
+    await startLoop(database, folder, { runner });
+    await expect.poll(() => status(id), { timeout: 10_000 }).toBe('succeeded');
+  });
+
+  it('waits for a full disk without spending tries', async () => {
+    const store = createLocalStore(path.join(folder, 'objects'));
+    let full = true;
+    const failing: ObjectStore = {
+      ...store,
+      async adopt(...given) {
+        if (full) throw new AppError('storage_failed', 'The disk is full.', { retryable: true });
+        return await store.adopt(...given);
+      },
+    };
+    const { id } = await addBatch(database, 1);
+    await startLoop(database, folder, { runner: runnerOf(1), store: failing });
+    await expect
+      .poll(async () => (await readItem(database, id)).available_at_ms, { timeout: 10_000 })
+      .toBeGreaterThan(Date.now());
+    expect(await readItem(database, id)).toMatchObject({ status: 'pending', attempts: 0 });
+    full = false;
+    await expect.poll(() => status(id), { timeout: 15_000 }).toBe('succeeded');
+    expect((await readItem(database, id)).attempts).toBe(1);
+  });
+
+  it('leaves a recipe of a newer version to a newer worker', async () => {
+    const item = { filename: 'a.jpg', override: {}, originalKey: 'original', original: FILE };
+    const known: Recipe = { resize: { width: 16 }, output: { format: 'jpeg', quality: 90 } };
+    const newer = { ...known, upscale: { factor: 2 } } as Recipe;
+    const { id } = await addBatch(database, 2, {
+      items: [
+        { ...item, recipe: newer },
+        { ...item, recipe: known },
+      ],
+    });
+    const runner = runnerOf(1);
+    await startLoop(database, folder, { runner });
+    await expect.poll(() => status(id, 1), { timeout: 10_000 }).toBe('succeeded');
+    expect(await readItem(database, id, 0)).toMatchObject({ status: 'pending', attempts: 0, error: null });
+    expect(runner.started).toBe(1);
+  });
+});
+
+describe('SQLite', () => {
+  it('is refused to a second machine', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-machines-'));
+    const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
+    await migrateDatabase(database);
+    const worker = { version: '1', processes: 1, memoryBytes: () => 1 };
+    const first = await registerWorker(database, { ...worker, id: 'a', machine: 'one' });
+    const beside = await registerWorker(database, { ...worker, id: 'b', machine: 'one' });
+    await expect(registerWorker(database, { ...worker, id: 'c', machine: 'two' })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining('PACKSHOT_DATABASE_URL=postgres://'),
+    });
+    await first.end();
+    await beside.end();
+    const later = await registerWorker(database, { ...worker, id: 'd', machine: 'two' });
+    await later.end();
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+const postgresUrl = inject('postgresUrl');
+const s3Access = inject('s3Access');
+describe.skipIf(!postgresUrl || !s3Access)('a database that goes away (PostgreSQL)', () => {
+  const openGate = async () => {
+    const url = new URL(await createTestDatabase(postgresUrl!));
+    const gate = await startTcpGate(Number(url.port));
+    url.port = String(gate.port);
+    return { gate, url: url.toString() };
+  };
+
+  it('costs a finished photo nothing', async () => {
+    const { gate, url } = await openGate();
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-away-'));
+    const database = connectDatabase(url);
+    await migrateDatabase(database);
+    const runner = runnerOf(800);
+    const { id } = await addBatch(database, 2);
+    await startLoop(database, folder, { runner });
+    await expect.poll(() => runner.started, { timeout: 10_000 }).toBe(1);
+    await gate.shut();
+    await sleep(2500);
+    await gate.open();
+    await expect
+      .poll(async () => (await readItem(database, id, 1)).status, { timeout: 20_000 })
+      .toBe('succeeded');
+    expect(await readItem(database, id)).toMatchObject({ status: 'succeeded', attempts: 1, lease_number: 1 });
+    expect(runner.started).toBe(2);
+    await endLoop();
+    await database.close();
+    await gate.shut();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is told by the API until it is back', async () => {
+    const { gate, url } = await openGate();
+    const test = await startOnServers({ databaseUrl: url, work: false });
+    const ready = async () => (await callApi(test.url, 'GET', '/readyz')).status;
+    expect(await ready()).toBe(200);
+    await gate.shut();
+    expect(await ready()).toBe(503);
+    const refused = await callApi(test.url, 'GET', '/api/v1/batches');
+    expect(refused.body).toMatchObject({ status: 503, code: 'storage_failed' });
+    expect((await callApi(test.url, 'GET', '/healthz')).status).toBe(200);
+    await gate.open();
+    await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+    await test.discard();
+    await gate.shut();
+  });
+});
