@@ -156,7 +156,7 @@ describe.skipIf(!installed)(`the page${installed ? '' : ' (Chromium is not insta
       .first()
       .waitFor();
     await expectAccessible(page);
-    await page.getByRole('textbox', { name: en.batches.search }).fill('no batch has this name');
+    await page.getByRole('searchbox', { name: en.batches.search }).fill('no batch has this name');
     await page.getByRole('heading', { name: en.batches.noneMatch }).waitFor();
     await page.goto(`${test.url}/batches/none`);
     await page.getByRole('heading', { name: en.batch.gone }).waitFor();

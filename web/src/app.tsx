@@ -28,7 +28,11 @@ export function App() {
   const [themeName, chooseTheme] = useThemeName();
   const { i18n } = useTranslation();
   return (
-    <ConfigProvider locale={i18n.language === 'zh' ? zhCN : enUS} theme={antdTheme(themeName)}>
+    <ConfigProvider
+      locale={i18n.language === 'zh' ? zhCN : enUS}
+      theme={antdTheme(themeName)}
+      button={{ autoInsertSpace: false }}
+    >
       <AntApp>
         <QueryClientProvider client={queries}>
           <BrowserRouter>

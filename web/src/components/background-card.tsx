@@ -16,7 +16,7 @@ export function BackgroundCard({ recipe, changed, onChange }: CardProps) {
   const castsShadow = STYLES[recipe.styleId].shadow !== undefined;
   return (
     <OperationCard
-      icon={<BgColorsOutlined />}
+      icon={<BgColorsOutlined aria-hidden />}
       title={t('background.title')}
       explanation={t(`background.${recipe.background}.explanation`)}
       differs={FIELDS.some((field) => changed.has(field))}

@@ -58,24 +58,35 @@ export function BatchActions({ steering }: { readonly steering: Steering }) {
             onChange={(priority) => steering.change.mutate({ priority }, options)}
           />
           {batch.paused ? (
-            <Button icon={<PlayCircleOutlined />} onClick={() => steering.resume.mutate(undefined, options)}>
+            <Button
+              icon={<PlayCircleOutlined aria-hidden />}
+              onClick={() => steering.resume.mutate(undefined, options)}
+            >
               {t('batch.resume')}
             </Button>
           ) : (
-            <Button icon={<PauseOutlined />} onClick={() => steering.pause.mutate(undefined, options)}>
+            <Button
+              icon={<PauseOutlined aria-hidden />}
+              onClick={() => steering.pause.mutate(undefined, options)}
+            >
               {t('batch.pause')}
             </Button>
           )}
-          <Button icon={<StopOutlined />} onClick={cancel}>
+          <Button icon={<StopOutlined aria-hidden />} onClick={cancel}>
             {t('batch.cancel')}
           </Button>
         </>
       )}
       {!running && (
-        <Button type="text" icon={<DeleteOutlined />} aria-label={t('batch.delete')} onClick={remove} />
+        <Button
+          type="text"
+          icon={<DeleteOutlined aria-hidden />}
+          aria-label={t('batch.delete')}
+          onClick={remove}
+        />
       )}
       {!running && batch.failed > 0 && (
-        <Button icon={<RedoOutlined />} onClick={() => steering.retry.mutate(undefined, options)}>
+        <Button icon={<RedoOutlined aria-hidden />} onClick={() => steering.retry.mutate(undefined, options)}>
           {t('batch.retryFailed')}
         </Button>
       )}

@@ -20,7 +20,7 @@ export function BatchName({ name, onRename }: Props) {
         <Button
           type="text"
           size="small"
-          icon={<EditOutlined />}
+          icon={<EditOutlined aria-hidden />}
           aria-label={t('batch.rename')}
           onClick={() => setDraft(name)}
         />

@@ -14,7 +14,7 @@ export function EnhanceCard({ recipe, changed, onChange }: CardProps) {
   const stops = `${recipe.exposure > 0 ? '+' : ''}${recipe.exposure.toFixed(1)}`;
   return (
     <OperationCard
-      icon={<BulbOutlined />}
+      icon={<BulbOutlined aria-hidden />}
       title={t('enhance.title')}
       explanation={t('enhance.explanation')}
       differs={FIELDS.some((field) => changed.has(field))}

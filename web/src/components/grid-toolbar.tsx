@@ -33,7 +33,7 @@ export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) 
       )}
       <Popover trigger="click" placement="bottomRight" content={<GridFilterForm />}>
         <Badge dot={isFiltered({ ...filter, mark: 'all' })}>
-          <Button icon={<FilterOutlined />}>{t('grid.filter')}</Button>
+          <Button icon={<FilterOutlined aria-hidden />}>{t('grid.filter')}</Button>
         </Badge>
       </Popover>
       <Select

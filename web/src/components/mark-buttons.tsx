@@ -15,9 +15,9 @@ const KINDS = ['starred', 'accepted', 'rejected'] as const;
 export function MarkButtons({ mark, name, onMark }: Props) {
   const { t } = useTranslation();
   const icons: Record<(typeof KINDS)[number], ReactNode> = {
-    starred: mark === 'starred' ? <StarFilled /> : <StarOutlined />,
-    accepted: <CheckOutlined />,
-    rejected: <CloseOutlined />,
+    starred: mark === 'starred' ? <StarFilled aria-hidden /> : <StarOutlined aria-hidden />,
+    accepted: <CheckOutlined aria-hidden />,
+    rejected: <CloseOutlined aria-hidden />,
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a frame and a legend of its own

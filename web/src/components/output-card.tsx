@@ -14,7 +14,7 @@ export function OutputCard({ recipe, changed, onChange }: CardProps) {
   const transparent = recipe.background === 'cutout';
   return (
     <OperationCard
-      icon={<SaveOutlined />}
+      icon={<SaveOutlined aria-hidden />}
       title={t('output.title')}
       explanation={t(transparent ? 'output.transparent' : 'output.explanation')}
       differs={changed.has('format') || changed.has('quality')}

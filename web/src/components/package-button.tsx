@@ -38,7 +38,7 @@ export function PackageButton({ batch }: { readonly batch: BatchView }) {
             <strong>{t('package.ready', { size: format.bytes(pack.data.bytes) })}</strong>
             <span>{t('package.expires', { when: format.moment(pack.data.expiresAt) })}</span>
             <div className={styles.buttons}>
-              <Button size="small" icon={<CopyOutlined />} onClick={() => void copy()}>
+              <Button size="small" icon={<CopyOutlined aria-hidden />} onClick={() => void copy()}>
                 {t('package.copy')}
               </Button>
               <Button size="small" type="text" onClick={() => pack.reset()}>
@@ -51,7 +51,7 @@ export function PackageButton({ batch }: { readonly batch: BatchView }) {
     >
       <Button
         type="primary"
-        icon={<DownloadOutlined />}
+        icon={<DownloadOutlined aria-hidden />}
         loading={pack.isPending}
         disabled={running || batch.succeeded === 0}
         title={running ? t('package.afterwards') : undefined}

@@ -59,7 +59,7 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
   return (
     <>
       <Dropdown trigger={['click']} menu={{ items }}>
-        <Button size="small" icon={<DownOutlined />} iconPlacement="end">
+        <Button size="small" icon={<DownOutlined aria-hidden />} iconPlacement="end">
           {t('recipe.choose')}
         </Button>
       </Dropdown>

@@ -34,14 +34,26 @@ export function SelectionBar({ chosen, onAll, onClear }: Props) {
         {t('selection.all')}
       </Button>
       <span className={styles.gap} />
-      <Button icon={<StarOutlined />} aria-label={t('marks.starred')} onClick={mark('starred')} />
-      <Button icon={<CheckOutlined />} aria-label={t('marks.accepted')} onClick={mark('accepted')} />
-      <Button icon={<CloseOutlined />} aria-label={t('marks.rejected')} onClick={mark('rejected')} />
-      <Button icon={<RedoOutlined />} disabled={settled.length === 0} onClick={() => redo(settled)}>
+      <Button icon={<StarOutlined aria-hidden />} aria-label={t('marks.starred')} onClick={mark('starred')} />
+      <Button
+        icon={<CheckOutlined aria-hidden />}
+        aria-label={t('marks.accepted')}
+        onClick={mark('accepted')}
+      />
+      <Button
+        icon={<CloseOutlined aria-hidden />}
+        aria-label={t('marks.rejected')}
+        onClick={mark('rejected')}
+      />
+      <Button
+        icon={<RedoOutlined aria-hidden />}
+        disabled={settled.length === 0}
+        onClick={() => redo(settled)}
+      >
         {t('selection.redo')}
       </Button>
       <Button
-        icon={<DownloadOutlined />}
+        icon={<DownloadOutlined aria-hidden />}
         disabled={finished.length === 0}
         onClick={() => void saveAll(finished)}
       >

@@ -24,7 +24,7 @@ export function SizeCard({ recipe, changed, onChange }: CardProps) {
   }));
   return (
     <OperationCard
-      icon={<ExpandOutlined />}
+      icon={<ExpandOutlined aria-hidden />}
       title={t('size.title')}
       explanation={t(`size.${recipe.size}.explanation`)}
       differs={FIELDS.some((field) => changed.has(field))}

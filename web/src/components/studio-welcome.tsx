@@ -26,13 +26,13 @@ export function StudioWelcome({ limits }: { readonly limits: IntakeLimits }) {
         <div className={styles.ways}>
           <FilePicker
             label={t('studio.pickFiles')}
-            button={{ type: 'primary', size: 'large', icon: <PictureOutlined /> }}
+            button={{ type: 'primary', size: 'large', icon: <PictureOutlined aria-hidden /> }}
             onFiles={add}
           />
           <FilePicker
             folder
             label={t('studio.pickFolder')}
-            button={{ size: 'large', icon: <FolderOpenOutlined /> }}
+            button={{ size: 'large', icon: <FolderOpenOutlined aria-hidden /> }}
             onFiles={add}
           />
         </div>

@@ -9,7 +9,7 @@ export function TextCard({ recipe, changed, onChange }: CardProps) {
   const { t } = useTranslation();
   return (
     <OperationCard
-      icon={<FontSizeOutlined />}
+      icon={<FontSizeOutlined aria-hidden />}
       title={t('text.title')}
       explanation={t(recipe.keepProductText ? 'text.explanationKeep' : 'text.explanationAll')}
       differs={changed.has('removeText') || changed.has('keepProductText')}

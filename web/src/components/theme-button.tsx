@@ -15,7 +15,7 @@ export function ThemeButton({ name, onChange }: Props) {
     <Button
       type="text"
       shape="circle"
-      icon={dark ? <SunOutlined /> : <MoonOutlined />}
+      icon={dark ? <SunOutlined aria-hidden /> : <MoonOutlined aria-hidden />}
       aria-label={t(dark ? 'frame.light' : 'frame.dark')}
       onClick={() => onChange(dark ? 'light' : 'dark')}
     />

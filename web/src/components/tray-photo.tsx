@@ -28,7 +28,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
           <img className={styles.picture} src={thumbnail.url} alt="" />
         ) : (
           <span className={photo.reading ? styles.reading : styles.blank}>
-            {!photo.reading && <FileImageOutlined />}
+            {!photo.reading && <FileImageOutlined aria-hidden />}
           </span>
         )}
         {!refusal && (
@@ -48,7 +48,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
           aria-label={t('tray.remove', { name: file.name })}
           onClick={onRemove}
         >
-          <CloseOutlined />
+          <CloseOutlined aria-hidden />
         </button>
         {changed.length > 0 && (
           <span className={styles.badge} title={changed.map((field) => t(`fields.${field}`)).join(', ')}>

@@ -30,7 +30,7 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
     <div className={styles.bar}>
       <Button
         type="text"
-        icon={<ArrowLeftOutlined />}
+        icon={<ArrowLeftOutlined aria-hidden />}
         aria-label={t('review.back')}
         onClick={props.onClose}
       />
@@ -57,20 +57,20 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
         <span className={styles.scale}>{format.percent(zoom.view.scale / pixelScale)}</span>
       </div>
       <Button
-        icon={<LeftOutlined />}
+        icon={<LeftOutlined aria-hidden />}
         disabled={at <= 0}
         aria-label={t('review.previous')}
         onClick={() => props.onGo(-1)}
       />
       <Button
-        icon={<RightOutlined />}
+        icon={<RightOutlined aria-hidden />}
         disabled={at >= total - 1}
         aria-label={t('review.next')}
         onClick={() => props.onGo(1)}
       />
       <Button
         type="text"
-        icon={<QuestionCircleOutlined />}
+        icon={<QuestionCircleOutlined aria-hidden />}
         aria-label={t('keys.title')}
         onClick={props.onHelp}
       />

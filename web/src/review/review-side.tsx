@@ -49,11 +49,11 @@ export function ReviewSide({ item }: { readonly item: ItemView }) {
       )}
       <div className={styles.buttons}>
         {item.result && (
-          <Button icon={<DownloadOutlined />} href={item.result.downloadUrl}>
+          <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
             {t('review.download')}
           </Button>
         )}
-        <Button icon={<RedoOutlined />} disabled={working} onClick={() => redo([item])}>
+        <Button icon={<RedoOutlined aria-hidden />} disabled={working} onClick={() => redo([item])}>
           {t('review.redo')}
         </Button>
       </div>
