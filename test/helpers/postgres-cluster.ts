@@ -22,7 +22,10 @@ export function findPostgresBinaries(): string | undefined {
 }
 
 /** A throwaway cluster on a free port of loopback. The server refuses to run as root: root becomes `postgres`. */
-export async function startPostgresCluster(binaries: string): Promise<PostgresCluster> {
+export async function startPostgresCluster(
+  binaries: string,
+  { durable = false } = {},
+): Promise<PostgresCluster> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-pg-'));
   const user = process.getuid?.() === 0 ? userIds('postgres') : undefined;
   if (user) chownSync(folder, user.uid, user.gid);
@@ -37,15 +40,9 @@ export async function startPostgresCluster(binaries: string): Promise<PostgresCl
     },
   );
   const port = await freePort();
-  // Nothing here has to survive a power cut, so no commit waits for the disk.
-  const settings = [
-    '-c',
-    'listen_addresses=127.0.0.1',
-    '-c',
-    `unix_socket_directories=${folder}`,
-    '-c',
-    'fsync=off',
-  ];
+  const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`];
+  // What tests write has not to survive a power cut, so no commit waits for the disk.
+  if (!durable) settings.push('-c', 'fsync=off');
   const server = spawn(path.join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
     ...user,
     cwd: folder,

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { WebSocket } from 'ws';
+import type { BatchView } from '../../src/protocol/batch-api.ts';
+import { batchForm, type CreatedBatch, callApi } from '../../test/helpers/api-calls.ts';
+import { benchPhotos } from '../pipeline/bench-photos.ts';
+import { percentile } from './percentile.ts';
+import { CLI, type Served, serve } from './served.ts';
+
+export interface BatchesBench {
+  /** Wall time of the batch over HTTP, from its request to its end, over that of `packshot run`. */
+  readonly serviceVsRun: number;
+  readonly watched: { readonly getBatchP99Ms: number; readonly slowdown: number };
+  /** The same photos with another style, over the first run. */
+  readonly rerunOtherStyle: number;
+  /** Mean of |time left − truth| ÷ truth, from the tenth photo on. */
+  readonly estimateError: number;
+}
+
+export interface BatchesRequest {
+  readonly photosFolder: string;
+  readonly photos: number;
+  readonly pollers: number;
+  readonly sockets: number;
+}
+
+const OPERATIONS = ['text_removal', 'background_replacement'];
+
+export async function benchBatches(request: BatchesRequest): Promise<BatchesBench> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'packshot-bench-batches-'));
+  try {
+    const files = await gatherPhotos(request, folder);
+    const runSeconds = await runSecondsOf(files, folder);
+    const served = await serve();
+    try {
+      const plain = await serveBatch(served, files, 'minimal_white');
+      const other = await serveBatch(served, files, 'natural_light');
+      const watched = await watchedBatch(request, files);
+      return {
+        serviceVsRun: plain.seconds / runSeconds,
+        watched: { getBatchP99Ms: watched.p99Ms, slowdown: watched.seconds / plain.seconds },
+        rerunOtherStyle: other.seconds / plain.seconds,
+        estimateError: plain.estimateError,
+      };
+    } finally {
+      await served.stop();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** As many as asked for; where the folder has fewer they come again under other names. */
+async function gatherPhotos({ photosFolder, photos }: BatchesRequest, folder: string): Promise<string[]> {
+  const found = await benchPhotos(photosFolder, photos);
+  const files: string[] = [];
+  for (let at = 0; at < photos; at += 1) {
+    const source = found[at % found.length].path;
+    const file = path.join(folder, `${at}${path.extname(source)}`);
+    await copyFile(source, file);
+    files.push(file);
+  }
+  return files;
+}
+
+async function runSecondsOf(files: readonly string[], folder: string): Promise<number> {
+  const out = path.join(folder, 'out');
+  const flags = ['--operations', OPERATIONS.join(','), '--style', 'minimal_white', '--out', out, '--json'];
+  const startedAt = performance.now();
+  await promisify(execFile)(process.execPath, [CLI, 'run', ...files, ...flags], { maxBuffer: 64e6 });
+  return (performance.now() - startedAt) / 1000;
+}
+
+interface ServedBatch {
+  readonly id: string;
+  readonly seconds: number;
+  readonly estimateError: number;
+}
+
+async function serveBatch(
+  served: Served,
+  files: readonly string[],
+  styleId: string,
+  created: (id: string) => void = () => {},
+): Promise<ServedBatch> {
+  const photos: Record<string, Buffer> = {};
+  for (const file of files) photos[path.basename(file)] = await readFile(file);
+  const body = batchForm({ operations: OPERATIONS, styleId }, photos);
+  const startedAt = performance.now();
+  const answer = await callApi<CreatedBatch>(served.url, 'POST', '/api/v1/batches', { body });
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
+  const { id } = answer.body;
+  created(id);
+  const told: { readonly atMs: number; readonly seconds: number }[] = [];
+  let batch: BatchView = answer.body;
+  while (batch.completedAt === null) {
+    await sleep(250);
+    batch = (await callApi<BatchView>(served.url, 'GET', `/api/v1/batches/${id}`)).body;
+    const seconds = batch.estimatedSecondsRemaining;
+    if (batch.processed >= 10 && seconds !== null) told.push({ atMs: performance.now(), seconds });
+  }
+  const endedAt = performance.now();
+  if (batch.failed > 0) throw new Error(`${batch.failed} photos failed`);
+  const errors = told.map(({ atMs, seconds }) => {
+    const truth = (endedAt - atMs) / 1000;
+    // In the last seconds a fixed 250 ms between polls would weigh more than the estimate.
+    return Math.abs(seconds - truth) / Math.max(truth, 2);
+  });
+  const estimateError = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  return { id, seconds: (endedAt - startedAt) / 1000, estimateError };
+}
+
+/** The first run again on a fresh server (nothing is cached there), with an audience. */
+async function watchedBatch({ pollers, sockets }: BatchesRequest, files: readonly string[]) {
+  const served = await serve();
+  const ending = new AbortController();
+  const latencies: number[] = [];
+  const open: WebSocket[] = [];
+  const watch = (id: string) => {
+    const address = `${served.url.replace('http', 'ws')}/api/v1/batches/${id}/events`;
+    for (let at = 0; at < sockets; at += 1) open.push(new WebSocket(address).on('error', () => undefined));
+    for (let at = 0; at < pollers; at += 1) void poll(id, (at / pollers) * 1000);
+  };
+  // Each client once a second, as a page without a socket would.
+  const poll = async (id: string, offsetMs: number) => {
+    await sleep(offsetMs);
+    while (!ending.signal.aborted) {
+      const startedAt = performance.now();
+      await callApi(served.url, 'GET', `/api/v1/batches/${id}`).catch(() => undefined);
+      latencies.push(performance.now() - startedAt);
+      await sleep(1000);
+    }
+  };
+  try {
+    const { seconds } = await serveBatch(served, files, 'minimal_white', watch);
+    return { seconds, p99Ms: percentile(latencies, 0.99) };
+  } finally {
+    ending.abort();
+    for (const socket of open) socket.terminate();
+    await served.stop();
+  }
+}
