@@ -15,6 +15,26 @@ export type ListBatchesData = {
     url: '/api/v1/batches';
 };
 
+export type ListBatchesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ListBatchesError = ListBatchesErrors[keyof ListBatchesErrors];
+
 export type ListBatchesResponses = {
     /**
      * Default Response
@@ -70,24 +90,9 @@ export type CreateBatchData = {
 
 export type CreateBatchErrors = {
     /**
-     * Default Response
+     * Refused; `code` says why, `detail` what to do
      */
-    409: {
-        type: string;
-        title: string;
-        status: number;
-        code: string;
-        detail: string;
-        errors?: Array<{
-            subject: string;
-            code: string;
-            detail: string;
-        }>;
-    };
-    /**
-     * Default Response
-     */
-    422: {
+    '4XX': {
         type: string;
         title: string;
         status: number;
@@ -149,6 +154,26 @@ export type DeleteBatchData = {
     url: '/api/v1/batches/{id}';
 };
 
+export type DeleteBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type DeleteBatchError = DeleteBatchErrors[keyof DeleteBatchErrors];
+
 export type DeleteBatchResponses = {
     /**
      * Default Response
@@ -166,6 +191,26 @@ export type ReadBatchData = {
     query?: never;
     url: '/api/v1/batches/{id}';
 };
+
+export type ReadBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadBatchError = ReadBatchErrors[keyof ReadBatchErrors];
 
 export type ReadBatchResponses = {
     /**
@@ -212,6 +257,26 @@ export type ChangeBatchData = {
     url: '/api/v1/batches/{id}';
 };
 
+export type ChangeBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ChangeBatchError = ChangeBatchErrors[keyof ChangeBatchErrors];
+
 export type ChangeBatchResponses = {
     /**
      * Default Response
@@ -253,6 +318,26 @@ export type CancelBatchData = {
     query?: never;
     url: '/api/v1/batches/{id}/cancel';
 };
+
+export type CancelBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type CancelBatchError = CancelBatchErrors[keyof CancelBatchErrors];
 
 export type CancelBatchResponses = {
     /**
@@ -296,6 +381,26 @@ export type PauseBatchData = {
     url: '/api/v1/batches/{id}/pause';
 };
 
+export type PauseBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type PauseBatchError = PauseBatchErrors[keyof PauseBatchErrors];
+
 export type PauseBatchResponses = {
     /**
      * Default Response
@@ -338,6 +443,26 @@ export type ResumeBatchData = {
     url: '/api/v1/batches/{id}/resume';
 };
 
+export type ResumeBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ResumeBatchError = ResumeBatchErrors[keyof ResumeBatchErrors];
+
 export type ResumeBatchResponses = {
     /**
      * Default Response
@@ -379,6 +504,26 @@ export type RetryBatchData = {
     query?: never;
     url: '/api/v1/batches/{id}/retry';
 };
+
+export type RetryBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type RetryBatchError = RetryBatchErrors[keyof RetryBatchErrors];
 
 export type RetryBatchResponses = {
     /**
@@ -426,6 +571,26 @@ export type ListItemsData = {
     };
     url: '/api/v1/batches/{id}/items';
 };
+
+export type ListItemsErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ListItemsError = ListItemsErrors[keyof ListItemsErrors];
 
 export type ListItemsResponses = {
     /**
@@ -502,6 +667,26 @@ export type ReadItemData = {
     url: '/api/v1/batches/{id}/items/{index}';
 };
 
+export type ReadItemErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadItemError = ReadItemErrors[keyof ReadItemErrors];
+
 export type ReadItemResponses = {
     /**
      * Default Response
@@ -577,6 +762,26 @@ export type MarkItemData = {
     query?: never;
     url: '/api/v1/batches/{id}/items/{index}';
 };
+
+export type MarkItemErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type MarkItemError = MarkItemErrors[keyof MarkItemErrors];
 
 export type MarkItemResponses = {
     /**
@@ -684,6 +889,26 @@ export type RerunItemData = {
     url: '/api/v1/batches/{id}/items/{index}/rerun';
 };
 
+export type RerunItemErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type RerunItemError = RerunItemErrors[keyof RerunItemErrors];
+
 export type RerunItemResponses = {
     /**
      * Default Response
@@ -756,6 +981,26 @@ export type PackBatchData = {
     url: '/api/v1/batches/{id}/package';
 };
 
+export type PackBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type PackBatchError = PackBatchErrors[keyof PackBatchErrors];
+
 export type PackBatchResponses = {
     /**
      * Default Response
@@ -775,6 +1020,26 @@ export type ReadCapabilitiesData = {
     query?: never;
     url: '/api/v1/capabilities';
 };
+
+export type ReadCapabilitiesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadCapabilitiesError = ReadCapabilitiesErrors[keyof ReadCapabilitiesErrors];
 
 export type ReadCapabilitiesResponses = {
     /**
@@ -865,6 +1130,26 @@ export type EstimateBatchData = {
     url: '/api/v1/estimates';
 };
 
+export type EstimateBatchErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type EstimateBatchError = EstimateBatchErrors[keyof EstimateBatchErrors];
+
 export type EstimateBatchResponses = {
     /**
      * Default Response
@@ -886,6 +1171,26 @@ export type ListSamplesData = {
     query?: never;
     url: '/api/v1/samples';
 };
+
+export type ListSamplesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ListSamplesError = ListSamplesErrors[keyof ListSamplesErrors];
 
 export type ListSamplesResponses = {
     /**
@@ -911,12 +1216,34 @@ export type ReadSampleData = {
     url: '/api/v1/samples/{name}';
 };
 
+export type ReadSampleErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadSampleError = ReadSampleErrors[keyof ReadSampleErrors];
+
 export type ReadSampleResponses = {
     /**
-     * Default Response
+     * The content
      */
-    200: unknown;
+    200: Blob | File;
 };
+
+export type ReadSampleResponse = ReadSampleResponses[keyof ReadSampleResponses];
 
 export type ReadFileData = {
     body?: never;
@@ -929,12 +1256,34 @@ export type ReadFileData = {
     url: '/files/{token}';
 };
 
+export type ReadFileErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadFileError = ReadFileErrors[keyof ReadFileErrors];
+
 export type ReadFileResponses = {
     /**
-     * Default Response
+     * The content
      */
-    200: unknown;
+    200: Blob | File;
 };
+
+export type ReadFileResponse = ReadFileResponses[keyof ReadFileResponses];
 
 export type CheckHealthData = {
     body?: never;
@@ -942,6 +1291,26 @@ export type CheckHealthData = {
     query?: never;
     url: '/healthz';
 };
+
+export type CheckHealthErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type CheckHealthError = CheckHealthErrors[keyof CheckHealthErrors];
 
 export type CheckHealthResponses = {
     /**
@@ -961,6 +1330,26 @@ export type CheckReadinessData = {
     url: '/readyz';
 };
 
+export type CheckReadinessErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type CheckReadinessError = CheckReadinessErrors[keyof CheckReadinessErrors];
+
 export type CheckReadinessResponses = {
     /**
      * Default Response
@@ -979,12 +1368,34 @@ export type ReadMetricsData = {
     url: '/metrics';
 };
 
+export type ReadMetricsErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadMetricsError = ReadMetricsErrors[keyof ReadMetricsErrors];
+
 export type ReadMetricsResponses = {
     /**
-     * Default Response
+     * The content
      */
-    200: unknown;
+    200: Blob | File;
 };
+
+export type ReadMetricsResponse = ReadMetricsResponses[keyof ReadMetricsResponses];
 
 export type CreateUploadData = {
     body?: never;
@@ -992,6 +1403,26 @@ export type CreateUploadData = {
     query?: never;
     url: '/api/v1/uploads';
 };
+
+export type CreateUploadErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type CreateUploadError = CreateUploadErrors[keyof CreateUploadErrors];
 
 export type CreateUploadResponses = {
     /**
@@ -1009,6 +1440,26 @@ export type DeleteUploadData = {
     url: '/api/v1/uploads/{uploadId}';
 };
 
+export type DeleteUploadErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type DeleteUploadError = DeleteUploadErrors[keyof DeleteUploadErrors];
+
 export type DeleteUploadResponses = {
     /**
      * Upload-Offset tells how far it is
@@ -1018,6 +1469,42 @@ export type DeleteUploadResponses = {
 
 export type DeleteUploadResponse = DeleteUploadResponses[keyof DeleteUploadResponses];
 
+export type CheckUploadData = {
+    body?: never;
+    path: {
+        uploadId: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/{uploadId}';
+};
+
+export type CheckUploadErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type CheckUploadError = CheckUploadErrors[keyof CheckUploadErrors];
+
+export type CheckUploadResponses = {
+    /**
+     * Upload-Offset tells how far it is
+     */
+    200: unknown;
+};
+
 export type ContinueUploadData = {
     body?: never;
     path: {
@@ -1026,6 +1513,26 @@ export type ContinueUploadData = {
     query?: never;
     url: '/api/v1/uploads/{uploadId}';
 };
+
+export type ContinueUploadErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ContinueUploadError = ContinueUploadErrors[keyof ContinueUploadErrors];
 
 export type ContinueUploadResponses = {
     /**
@@ -1042,6 +1549,26 @@ export type ReadWebhookSecretData = {
     query?: never;
     url: '/api/v1/webhook-secret';
 };
+
+export type ReadWebhookSecretErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+        }>;
+    };
+};
+
+export type ReadWebhookSecretError = ReadWebhookSecretErrors[keyof ReadWebhookSecretErrors];
 
 export type ReadWebhookSecretResponses = {
     /**
