@@ -1,0 +1,94 @@
+// Makes the pictures in docs/pictures from a real run on the sample photos.
+// Usage: npm run screenshots [-- <address of a running server>]
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { startApp } from '../src/app.ts';
+import { launchBrowser } from '../test/helpers/browser.ts';
+
+const FOLDER = path.join(import.meta.dirname, '..', 'docs', 'pictures');
+const WIDE = { width: 1440, height: 900 };
+
+const dataDir = await mkdtemp(path.join(tmpdir(), 'packshot-pictures-'));
+const running = process.argv[2];
+const app = running
+  ? undefined
+  : await startApp({
+      host: '127.0.0.1',
+      port: 0,
+      dataDir,
+      databaseUrl: `sqlite:${path.join(dataDir, 'packshot.sqlite')}`,
+      secret: 'pictures',
+      photoBytes: 20_000_000,
+      retentionDays: 30,
+      requestsPerMinute: 6000,
+      logLevel: 'error',
+      serve: true,
+      work: true,
+    });
+const url = running ?? app?.url ?? '';
+const browser = await launchBrowser();
+try {
+  const batch = await runSamples();
+  await lookAt(batch);
+} finally {
+  await browser.close();
+  await app?.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+/** Upload, recipe, progress. @returns the address of the finished batch */
+async function runSamples(): Promise<string> {
+  const page = await openPage({ viewport: WIDE });
+  await page.goto(url);
+  await save(page, 'start');
+  await page.getByRole('button', { name: 'Try with sample photos' }).click();
+  await page.getByRole('heading', { name: '12 photos' }).waitFor();
+  await page.getByText('Natural light', { exact: true }).click();
+  await page.getByRole('textbox', { name: /Name of the batch/ }).fill('Autumn collection');
+  await page.getByText(/^about/).waitFor();
+  await save(page, 'recipe');
+  await page.getByRole('button', { name: 'Process 12 photos' }).click();
+  await page.getByText(/^[3-9] of 12$/).waitFor();
+  await save(page, 'progress');
+  await page.getByText('12 of 12', { exact: true }).waitFor();
+  const address = page.url();
+  await page.context().close();
+  return address;
+}
+
+async function lookAt(address: string): Promise<void> {
+  const page = await openPage({ viewport: WIDE });
+  await page.goto(address);
+  await page.getByRole('button', { name: /thermos\.jpg,/ }).waitFor();
+  await save(page, 'grid');
+  await page.goto(`${address}/photos/8`);
+  await save(page, 'compare');
+  await page.context().close();
+
+  const dark = await openPage({ viewport: WIDE, colorScheme: 'dark', locale: 'zh-CN' });
+  await dark.goto(address);
+  await dark.getByRole('button', { name: /thermos\.jpg，/ }).waitFor();
+  await save(dark, 'dark');
+  await dark.context().close();
+
+  const phone = await openPage({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+  await phone.goto(address);
+  await phone.getByRole('button', { name: /backpack\.jpg，/ }).waitFor();
+  await save(phone, 'phone');
+  await phone.context().close();
+}
+
+async function openPage(options: Parameters<typeof browser.newContext>[0]): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(300_000);
+  return page;
+}
+
+/** Takes the picture when every photo in sight has been drawn. */
+async function save(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+}
