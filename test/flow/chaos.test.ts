@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/database/connect.ts';
-import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
+import { bundleProgram, type ChildProgram, startProgram } from '../helpers/child-process.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
 import { addBatch } from '../helpers/new-batch.ts';
 import type { WorkProcessOptions } from '../helpers/work-process.ts';
@@ -21,6 +21,10 @@ describeOnEveryDatabase('kill -9', (open) => {
   let test: TestDatabase;
   let folder: string;
   let workers: ChildProgram[];
+  let program: string;
+  beforeAll(async () => {
+    program = await bundleProgram('work-process.ts');
+  });
   beforeEach(async () => {
     test = await open();
     folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-chaos-'));
@@ -42,7 +46,7 @@ describeOnEveryDatabase('kill -9', (open) => {
       leaseMs: LEASE_MS,
       photoMs: [5, 20],
     };
-    return startProgram('work-process.ts', options);
+    return startProgram(program, options);
   };
 
   it('settles every photo exactly once, whoever is killed', async () => {
