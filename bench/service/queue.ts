@@ -111,6 +111,7 @@ async function startLatency(folder: string): Promise<QueueBench['startLatencyMs'
     store,
     runner,
     scratchDir: folder,
+    cacheDir: path.join(folder, 'steps'),
     workerId: 'w',
     log,
   });

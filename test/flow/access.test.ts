@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
 import type { BatchView, ItemView } from '../../src/protocol/batch-api.ts';
 import { type Batches, batchForm, type CreatedBatch, callApi, type Problem } from '../helpers/api-calls.ts';
 import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
+import { openSocket } from '../helpers/open-socket.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
@@ -250,17 +250,4 @@ async function makeKeys(database: Database) {
     reader: (await make('ann', ['read'])).secret,
     revoked: revoked.secret,
   };
-}
-
-/** @returns the subprotocol once a snapshot has come, or the status of the refusal */
-function openSocket(address: string, protocols: string[]): Promise<string | number | undefined> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(address, protocols);
-    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
-    socket.on('message', () => {
-      resolve(socket.protocol);
-      socket.close();
-    });
-    socket.on('error', reject);
-  });
 }

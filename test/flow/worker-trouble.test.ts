@@ -73,6 +73,7 @@ async function startLoop(
     store,
     runner: options.runner,
     scratchDir: folder,
+    cacheDir: path.join(folder, 'steps'),
     workerId: 'w1',
     log: createLog('silent'),
     pollMs: 100,
