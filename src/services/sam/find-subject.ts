@@ -1,7 +1,8 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
-import { groundTexture } from './ground-texture.ts';
+import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
+import { linesOutside } from './lines-outside.ts';
 import { lookNear } from './look-near.ts';
 import { rimContrast } from './rim-contrast.ts';
 import { agreement, diffuseness, fuse, keepConnected, placeRegion } from './saliency-planes.ts';
@@ -16,8 +17,6 @@ const SECOND_PX = 768;
 const FULL_PX = 1024;
 /** A first pass up to this diffuse found the product; beyond it (glass, many things) only 1024 px will do. */
 const MILD_DOUBT = 0.05;
-/** Up to this step between neighbouring pixels the ground is a studio's, see `groundTexture`. */
-const STUDIO_TEXTURE = 1;
 /** More foreign area than this share of the product's: the photo shows a rig, or the product among others. */
 const RIG_CLUTTER = 0.12;
 /**
@@ -53,6 +52,8 @@ export interface Evidence {
   readonly rimContrast: number;
   /** Mean step between neighbouring ground pixels, of 255; below 1 is a studio ground. */
   readonly groundTexture: number;
+  /** Longest thin line on a studio ground near the subject ÷ its longer side, see `linesOutside`. */
+  readonly linesOutside: number;
 }
 
 /**
@@ -115,18 +116,22 @@ function settle(pass: {
   small: RgbImage;
   texture: number;
 }): FoundSubject {
-  const { saliency } = pass;
+  const { saliency, scene, small } = pass;
+  const subject = toFrame(saliency, small);
+  const rig = scene.clutter > RIG_CLUTTER;
+  const plain = !rig && pass.texture < STUDIO_TEXTURE;
   return {
     saliency,
     candidates: pass.candidates,
     evidence: {
       diffuse: diffuseness(saliency),
       agreement: pass.agreed,
-      clutter: pass.scene.clutter,
-      rig: pass.scene.clutter > RIG_CLUTTER,
-      pieces: pass.scene.kept.length,
-      rimContrast: rimContrast(pass.small, toFrame(saliency, pass.small)),
+      clutter: scene.clutter,
+      rig,
+      pieces: scene.kept.length,
+      rimContrast: rimContrast(small, subject),
       groundTexture: pass.texture,
+      linesOutside: plain ? linesOutside(small, toFrame(pass.candidates, small), subject) : 0,
     },
   };
 }
