@@ -23,6 +23,8 @@ const RARER_OUTSIDE = 3;
 const DOUBTFUL_SHARE = 0.2;
 /** All inks together: lettering covers at least this much of its box. */
 const MIN_COVER = 0.25;
+/** What fills its box is a panel. */
+const MAX_COVER = 0.78;
 /** Where the ground is looked at, in line heights from the box. */
 const GROUND_FROM = 0.2;
 /** Levels of 255 within which a pixel has the ink's very colour; flat inks leave room for JPEG. */
@@ -59,7 +61,8 @@ export function findInks(image: RgbImage, window: TextWindow): Ink[] {
     if (flat && rare) inks.push(ink);
     left = left.filter((pixel) => distanceToInk(image, pixel, ink) >= INK_RADIUS);
   }
-  return inks.reduce((sum, { share }) => sum + share, 0) >= MIN_COVER ? inks : [];
+  const cover = inks.reduce((sum, { share }) => sum + share, 0);
+  return cover >= MIN_COVER && cover <= MAX_COVER ? inks : [];
 }
 
 /** Levels of 255 from a pixel to the nearest ink. */
