@@ -13,41 +13,55 @@ export interface LinearMatte {
   readonly explained: Float32Array;
 }
 
-/**
- * Colour guided filter (He, Sun, Tang 2013; coefficients at low resolution as in He & Sun 2015, "Fast Guided
- * Filter"): for each window the linear function of the colours that explains `prior` best.
- *
- * @param planes red, green and blue, 0–1
- * @param prior what to explain, 0–1
- * @param epsilon colour variance below which an edge counts as noise; 1e-4 to 1e-3
- */
-export function guidedMatte(
-  planes: readonly [Float32Array, Float32Array, Float32Array],
-  prior: Float32Array,
+/** A picture's colours with their local means and products: what every prior on that picture shares. */
+export interface ColourGuide {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly radius: number;
+  /** Red, green and blue, 0–1. */
+  readonly planes: ColourPlanes;
+  readonly moments: Readonly<Record<ColourMoment, Float32Array>>;
+}
+
+export type ColourPlanes = readonly [Float32Array, Float32Array, Float32Array];
+
+/** @param radius half the side of the windows in which colours are to explain alpha */
+export function createColourGuide(
+  planes: ColourPlanes,
   widthPx: number,
   heightPx: number,
   radius: number,
-  epsilon: number,
-): LinearMatte {
-  const scratch = new Float32Array(prior.length);
-  const mean = (values: Float32Array) => boxMean(values, widthPx, heightPx, radius, scratch);
-  const product = new Float32Array(prior.length);
-  const meanOfProduct = (left: Float32Array, right: Float32Array) => {
-    for (let i = 0; i < product.length; i += 1) product[i] = left[i]! * right[i]!;
-    return mean(product);
-  };
+): ColourGuide {
   const [red, green, blue] = planes;
-  const moments: Moments = {
+  const { mean, meanOfProduct } = windowMeans(widthPx, heightPx, radius);
+  const moments = {
     r: mean(red),
     g: mean(green),
     b: mean(blue),
-    p: mean(prior),
     rr: meanOfProduct(red, red),
     rg: meanOfProduct(red, green),
     rb: meanOfProduct(red, blue),
     gg: meanOfProduct(green, green),
     gb: meanOfProduct(green, blue),
     bb: meanOfProduct(blue, blue),
+  };
+  return { widthPx, heightPx, radius, planes, moments };
+}
+
+/**
+ * Colour guided filter (He, Sun, Tang 2013; coefficients at low resolution as in He & Sun 2015, "Fast Guided
+ * Filter"): for each window the linear function of the colours that explains `prior` best.
+ *
+ * @param prior what to explain, 0–1
+ * @param epsilon colour variance below which an edge counts as noise; 1e-4 to 1e-3
+ */
+export function guidedMatte(guide: ColourGuide, prior: Float32Array, epsilon: number): LinearMatte {
+  const { widthPx, heightPx, radius } = guide;
+  const [red, green, blue] = guide.planes;
+  const { mean, meanOfProduct, scratch } = windowMeans(widthPx, heightPx, radius);
+  const moments: Moments = {
+    ...guide.moments,
+    p: mean(prior),
     rp: meanOfProduct(red, prior),
     gp: meanOfProduct(green, prior),
     bp: meanOfProduct(blue, prior),
@@ -55,6 +69,7 @@ export function guidedMatte(
   };
   solveWindows(moments, epsilon);
   const coefficients = new Float32Array(4 * prior.length);
+  const product = new Float32Array(prior.length);
   [moments.rp, moments.gp, moments.bp, moments.p].forEach((plane, channel) => {
     boxMean(plane, widthPx, heightPx, radius, scratch, product);
     for (let i = 0; i < product.length; i += 1) coefficients[4 * i + channel] = product[i]!;
@@ -63,8 +78,20 @@ export function guidedMatte(
   return { widthPx, heightPx, coefficients, explained };
 }
 
-type MomentName = 'r' | 'g' | 'b' | 'p' | 'rr' | 'rg' | 'rb' | 'gg' | 'gb' | 'bb' | 'rp' | 'gp' | 'bp' | 'pp';
-type Moments = Record<MomentName, Float32Array>;
+function windowMeans(widthPx: number, heightPx: number, radius: number) {
+  const scratch = new Float32Array(widthPx * heightPx);
+  const mean = (values: Float32Array) => boxMean(values, widthPx, heightPx, radius, scratch);
+  const meanOfProduct = (left: Float32Array, right: Float32Array) => {
+    const product = new Float32Array(left.length);
+    for (let i = 0; i < product.length; i += 1) product[i] = left[i]! * right[i]!;
+    return boxMean(product, widthPx, heightPx, radius, scratch, product);
+  };
+  return { mean, meanOfProduct, scratch };
+}
+
+type ColourMoment = 'r' | 'g' | 'b' | 'rr' | 'rg' | 'rb' | 'gg' | 'gb' | 'bb';
+type PriorMoment = 'p' | 'rp' | 'gp' | 'bp' | 'pp';
+type Moments = Readonly<Record<ColourMoment | PriorMoment, Float32Array>>;
 
 /** Ridge regression per window; leaves a in rp, gp, bp, b in p and R² in pp. */
 function solveWindows(m: Moments, epsilon: number): void {

@@ -49,6 +49,10 @@ function resample(
   widthPx: number,
   heightPx: number,
 ): void {
+  if (region.widthPx === widthPx && region.heightPx === heightPx) {
+    copyRegion(source, sourceWidthPx, channels, region, target);
+    return;
+  }
   const across = taps(region.widthPx, widthPx);
   const down = taps(region.heightPx, heightPx);
   const rowLength = widthPx * channels;
@@ -74,6 +78,20 @@ function resample(
     }
     const out = y * rowLength;
     for (let i = 0; i < rowLength; i += 1) target[out + i] = sums[i]!;
+  }
+}
+
+function copyRegion(
+  source: Uint8Array,
+  sourceWidthPx: number,
+  channels: 1 | 3,
+  region: PixelRect,
+  target: Uint8Array,
+): void {
+  const rowLength = region.widthPx * channels;
+  for (let y = 0; y < region.heightPx; y += 1) {
+    const start = ((region.top + y) * sourceWidthPx + region.left) * channels;
+    target.set(source.subarray(start, start + rowLength), y * rowLength);
   }
 }
 

@@ -17,6 +17,9 @@ export const cutOut: Step<unknown> = async (photo, _parameters, context) => {
 /** Nothing of the old ground stays hidden in the file: it would be seen again in viewers without alpha. */
 function whitenHidden(rgb: RgbImage, alpha: GrayPlane): void {
   for (let i = 0; i < alpha.data.length; i += 1) {
-    if (alpha.data[i] === 0) rgb.data.fill(255, 3 * i, 3 * i + 3);
+    if (alpha.data[i] !== 0) continue;
+    rgb.data[3 * i] = 255;
+    rgb.data[3 * i + 1] = 255;
+    rgb.data[3 * i + 2] = 255;
   }
 }

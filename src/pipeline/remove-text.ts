@@ -6,8 +6,10 @@ import { quadArea, sharedArea } from '../services/ocr/quad.ts';
 import type { SubjectMatte } from '../services/sam/sam-service.ts';
 import { subjectOf } from './subject.ts';
 import { withoutBadges } from './text/badge-parts.ts';
+import { continuedShare } from './text/continued-matte.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { paintOverText } from './text/paint-over-text.ts';
+import { lookAtText, type TextLook } from './text/text-look.ts';
 import { pixelOf, rectAround } from './text/text-mask.ts';
 import {
   CORE_ALPHA,
@@ -16,7 +18,6 @@ import {
   planByShare,
   shareOnProduct,
 } from './text/text-verdict.ts';
-import { openTextWindow } from './text/text-window.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
@@ -25,6 +26,10 @@ type Parameters = z.output<typeof textRemovalSchema>;
 const READ_CONFIDENCE = 0.5;
 /** Mattes below this confidence protect nothing: posters without a product come out at 0.02. */
 const TRUSTED_MATTE = 0.05;
+/** Of a box: a membrane brings about half of what lies under a text back; a quarter of the box may graze. */
+const CONTINUED_SHARE = 0.1;
+/** Where the matte has more than this under the text it did not lose the product there. */
+const LOST_BELOW = 0.1;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
 /** A much taller reading is a thing in the picture that looks like a letter: a whole bottle once read as 日. */
@@ -39,11 +44,12 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
-  const verdicts = decide(photo.rgb, legible, subject?.alpha);
+  const looks = new Map(legible.map((text) => [text, lookAtText(photo.rgb, text)]));
+  const verdicts = decide(looks, legible, subject?.alpha);
   const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
-  const rgb = await removeAndVerify(photo, doomed, verdicts, subject, parameters, context);
+  const rgb = await removeAndVerify(photo, looks, verdicts, subject, parameters, context);
   return withFindings({ ...photo, rgb, subject: known }, texts, verdicts);
 };
 
@@ -71,23 +77,24 @@ async function productBehindText(
 }
 
 function decide(
-  image: RgbImage,
+  looks: ReadonlyMap<TextBox, TextLook>,
   texts: readonly TextBox[],
   product: GrayPlane | undefined,
 ): Map<TextBox, TextVerdict> {
   const verdicts = new Map<TextBox, TextVerdict>();
   if (!product) return new Map(texts.map((text) => [text, 'removed']));
   for (const text of texts) {
-    const plan = planByShare(shareOnProduct(product, text));
-    verdicts.set(text, plan === 'remove' ? 'removed' : plan);
+    const share = shareOnProduct(product, text);
+    const plan = planByShare(share);
+    const lost = share < LOST_BELOW && continuedShare(product, text) > Math.max(CONTINUED_SHARE, 2 * share);
+    verdicts.set(text, plan !== 'remove' ? plan : lost ? 'kept_touches_product' : 'removed');
   }
-  const windows = new Map(texts.map((text) => [text, openTextWindow(image, text)]));
   const beside = texts.filter((text) => verdicts.get(text) === 'removed');
   const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
   for (const text of beside) {
-    if (looksPhotographed(text, windows.get(text)!, beside)) verdicts.set(text, 'kept_product');
+    if (looksPhotographed(text, looks.get(text)!.window, beside)) verdicts.set(text, 'kept_product');
   }
-  const graphics = graphicsOnProduct(onProduct, beside, (text) => windows.get(text)!.flatRing);
+  const graphics = graphicsOnProduct(onProduct, beside, (text) => looks.get(text)!.window.flatRing);
   for (const text of graphics) verdicts.set(text, 'removed');
   return verdicts;
 }
@@ -103,15 +110,16 @@ function stillValid(
 
 async function removeAndVerify(
   photo: WorkingPhoto,
-  doomed: readonly TextBox[],
+  looks: ReadonlyMap<TextBox, TextLook>,
   verdicts: Map<TextBox, TextVerdict>,
   subject: SubjectMatte | undefined,
   parameters: Parameters,
   context: StepContext,
 ): Promise<RgbImage> {
+  const doomed = [...verdicts.keys()].filter((text) => verdicts.get(text) === 'removed');
   const options = { protect: subject && coreBesideGraphics(subject.alpha, doomed), signal: context.signal };
   const { zimage } = context.services;
-  const first = await paintOverText(photo.rgb, doomed, zimage, options);
+  const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, looks });
   const left = stillThere(doomed, await readText(first, parameters, context));
   if (left.length === 0) return first;
   const again = [...new Set(left.flatMap(({ text, reading }) => [text, reading]))];

@@ -8,7 +8,7 @@ import { distanceToQuad, rectAround } from './text-mask.ts';
 /** Enough for a segmenter that looks at 1024 px itself. */
 const WORK_SIDE_PX = 1024;
 /** Of the line's height; takes outlines and shadows along. */
-const GROW = 0.2;
+export const ERASED_MARGIN = 0.2;
 
 /**
  * The photo with all its text smoothed over, printed text included: letters on promotional art lead
@@ -20,7 +20,7 @@ export function eraseProvisionally(image: RgbImage, texts: readonly TextBox[]): 
   const heightPx = Math.max(1, Math.round(image.heightPx * scale));
   const small = scale === 1 ? image : resampleRgb(image, wholeOf(image), widthPx, heightPx);
   const patch = { widthPx, heightPx, rgb: Float32Array.from(small.data) };
-  const boxes = texts.map((text) => growQuad(text.quad, GROW * text.lineHeightPx));
+  const boxes = texts.map((text) => growQuad(text.quad, ERASED_MARGIN * text.lineHeightPx));
   fillHarmonic(
     patch,
     insideAny(
@@ -31,13 +31,44 @@ export function eraseProvisionally(image: RgbImage, texts: readonly TextBox[]): 
   );
   const smoothed = { widthPx, heightPx, data: Uint8Array.from(patch.rgb, Math.round) };
   if (scale === 1) return smoothed;
-  const enlarged = resampleRgb(smoothed, wholeOf(smoothed), image.widthPx, image.heightPx);
-  const inside = insideAny(boxes, image.widthPx, image.heightPx);
-  const data = image.data.slice();
-  for (let i = 0; i < inside.length; i++) {
-    if (inside[i]) for (let c = 0; c < 3; c++) data[3 * i + c] = enlarged.data[3 * i + c];
+  const result = { ...image, data: image.data.slice() };
+  for (const box of boxes) enlargeInto(result, box, smoothed);
+  return result;
+}
+
+/** Puts a box of the smaller picture into the larger one, bilinear. */
+function enlargeInto(image: RgbImage, box: Quad, small: RgbImage): void {
+  const rect = rectAround(box, 0, image);
+  const distance = distanceToQuad(box, rect);
+  for (let y = 0; y < rect.heightPx; y++) {
+    const fromY = sourceOf(rect.top + y, image.heightPx, small.heightPx);
+    for (let x = 0; x < rect.widthPx; x++) {
+      if (distance[y * rect.widthPx + x] > 0) continue;
+      const fromX = sourceOf(rect.left + x, image.widthPx, small.widthPx);
+      const to = 3 * ((rect.top + y) * image.widthPx + rect.left + x);
+      copyBilinear(small, fromX, fromY, image.data, to);
+    }
   }
-  return { widthPx: image.widthPx, heightPx: image.heightPx, data };
+}
+
+/** Where a pixel's centre lies among the centres of another row of pixels. */
+function sourceOf(position: number, size: number, sourceSize: number): number {
+  return Math.max(0, Math.min(sourceSize - 1, ((position + 0.5) * sourceSize) / size - 0.5));
+}
+
+function copyBilinear({ data, widthPx }: RgbImage, x: number, y: number, into: Uint8Array, to: number): void {
+  const left = Math.floor(x);
+  const above = Math.floor(y);
+  const right = x - left;
+  const below = y - above;
+  const from = 3 * (above * widthPx + left);
+  const across = right > 0 ? 3 : 0;
+  const down = below > 0 ? 3 * widthPx : 0;
+  for (let c = from; c < from + 3; c++) {
+    const top = data[c] + right * (data[c + across] - data[c]);
+    const bottom = data[c + down] + right * (data[c + down + across] - data[c + down]);
+    into[to + c - from] = Math.round(top + below * (bottom - top));
+  }
 }
 
 function insideAny(quads: readonly Quad[], widthPx: number, heightPx: number): Uint8Array {

@@ -1,7 +1,8 @@
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
+import { distanceToInks, findInks } from './drawn-inks.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
-import { softFringePx } from './soft-fringe.ts';
+import { shadowWidthPx, softFringePx } from './soft-fringe.ts';
 import { pixelOf } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
 
@@ -15,19 +16,63 @@ const NEAR = 0.08;
 /** Levels of 255 within which a pixel has the ink's colour. */
 const INK_TOLERANCE = 40;
 const BOX_GROWTH = 0.18;
+/** Levels of 255 within which a pixel is a drawn ink. */
+const DRAWN_TOLERANCE = 36;
+/** Of the box: more that is neither ink nor ground means that an ink was missed. */
+const MAX_UNEXPLAINED = 0.06;
 
 /**
  * Where the letters are, with fringe, outline and shadow: the strokes where they stand out from the ground,
  * else the whole box grown. 1 = letter; row-major within the window.
  */
 export function letterMask(image: RgbImage, window: TextWindow): Uint8Array {
-  return strokes(image, window) ?? boxMask(window, BOX_GROWTH);
+  return drawnStrokes(image, window) ?? strokes(image, window) ?? boxMask(window, BOX_GROWTH);
 }
 
 /** The box and `growth` line heights more. */
 export function boxMask(window: TextWindow, growth: number): Uint8Array {
   const limit = Math.max(2, growth * window.lineHeightPx);
   return Uint8Array.from(window.distance, (distance) => (distance <= limit ? 1 : 0));
+}
+
+/** Letters of flat inks, found by the inks' own colours: the gaps between bold outlined letters stay. */
+function drawnStrokes(image: RgbImage, window: TextWindow): Uint8Array | undefined {
+  const { rect, distance, contrast, lineHeightPx } = window;
+  const inks = findInks(image, window);
+  if (inks.length === 0) return undefined;
+  const near = Math.max(1, NEAR * lineHeightPx);
+  const inked = new Uint8Array(distance.length);
+  for (let i = 0; i < inked.length; i++) {
+    if (distance[i] > OUTREACH * lineHeightPx) continue;
+    if (distanceToInks(image, pixelOf(image, rect, i), inks) < DRAWN_TOLERANCE) inked[i] = 1;
+  }
+  keepLetters(inked, distance, near, rect.widthPx, rect.heightPx);
+  const core = growDisc(inked, rect.widthPx, rect.heightPx, fringePx(lineHeightPx));
+  let inside = 0;
+  let unexplained = 0;
+  for (let i = 0; i < core.length; i++) {
+    if (distance[i] > 0) continue;
+    inside++;
+    if (!core[i] && contrast[i] > window.inkContrast) unexplained++;
+  }
+  if (unexplained > MAX_UNEXPLAINED * inside) return undefined;
+  // Clutter passes for a shadow in the one measure or the other, seldom in both.
+  const shadowPx = Math.min(shadowWidthPx(image, window, core), softFringePx(image, window, core));
+  return shadowPx > 0 ? growDisc(core, rect.widthPx, rect.heightPx, shadowPx + 1) : core;
+}
+
+/** Of the inks' colour, what is in the box; outside it only what hangs together with that. */
+function keepLetters(
+  inked: Uint8Array,
+  distance: Float32Array,
+  nearPx: number,
+  widthPx: number,
+  heightPx: number,
+): void {
+  for (const part of connectedParts(inked, widthPx, heightPx)) {
+    const outer = part.filter((pixel) => distance[pixel] > nearPx);
+    if (2 * outer.length > part.length) for (const pixel of outer) inked[pixel] = 0;
+  }
 }
 
 function strokes(image: RgbImage, window: TextWindow): Uint8Array | undefined {

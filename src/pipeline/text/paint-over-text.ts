@@ -1,15 +1,17 @@
-import { createGrayPlane, type GrayPlane, type RgbImage } from '../../image/pixel-image.ts';
+import { createGrayPlane, type GrayPlane, type PixelRect, type RgbImage } from '../../image/pixel-image.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import { seededRandom } from '../../services/zimage/inpainting/seeded-random.ts';
 import type { ZImageService } from '../../services/zimage/zimage-service.ts';
 import { boxMask, letterMask } from './letter-mask.ts';
 import { lettersOnPlainGround, paintPlainGround } from './plain-ground.ts';
+import { enlargeMask, lookAtText, type TextLook } from './text-look.ts';
 import { addToMask, pixelOf } from './text-mask.ts';
-import { openTextWindow, type TextWindow } from './text-window.ts';
 
 export interface PaintOptions {
   /** Where it is 255 no pixel may change; same size as the picture. */
   readonly protect?: GrayPlane | undefined;
+  /** What was seen of the texts in this very picture already. */
+  readonly looks?: ReadonlyMap<TextBox, TextLook> | undefined;
   /** Whole boxes rather than strokes: the second try. */
   readonly wholeBoxes?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -34,25 +36,29 @@ export async function paintOverText(
   const random = seededRandom(SEED);
   for (const text of texts) {
     options.signal?.throwIfAborted();
-    const window = openTextWindow(image, text);
+    const look = (options.wholeBoxes ? undefined : options.looks?.get(text)) ?? lookAtText(image, text);
+    const { window, rect } = look;
     const ring = window.flatRing;
     if (ring && (ring.closed || !options.wholeBoxes)) {
-      const letters = lettersOnPlainGround(image, window, ring, options.wholeBoxes);
-      spare(letters, window, options.protect);
-      paintPlainGround(result, window, ring, letters, random);
+      const letters = enlargeMask(look, lettersOnPlainGround(look.image, window, ring, options.wholeBoxes));
+      spare(letters, rect, options.protect);
+      paintPlainGround(result, rect, ring, letters, random);
     } else {
-      const letters = options.wholeBoxes ? boxMask(window, WHOLE_BOX_GROWTH) : letterMask(image, window);
-      spare(letters, window, options.protect);
-      addToMask(mask, window.rect, letters);
+      const letters = enlargeMask(
+        look,
+        options.wholeBoxes ? boxMask(window, WHOLE_BOX_GROWTH) : letterMask(look.image, window),
+      );
+      spare(letters, rect, options.protect);
+      addToMask(mask, rect, letters);
     }
   }
   if (!mask.data.includes(255)) return result;
   return zimage.inpaint({ image: result, mask, seed: SEED, signal: options.signal });
 }
 
-function spare(letters: Uint8Array, window: TextWindow, protect: GrayPlane | undefined): void {
+function spare(letters: Uint8Array, rect: PixelRect, protect: GrayPlane | undefined): void {
   if (!protect) return;
   for (let i = 0; i < letters.length; i++) {
-    if (letters[i] && protect.data[pixelOf(protect, window.rect, i)]) letters[i] = 0;
+    if (letters[i] && protect.data[pixelOf(protect, rect, i)]) letters[i] = 0;
   }
 }

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../image/pixel-image.ts';
+import type { PixelRect, RgbImage } from '../../image/pixel-image.ts';
 import { fillHarmonic } from '../../services/zimage/inpainting/fill-harmonic.ts';
 import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
@@ -34,7 +34,7 @@ export function lettersOnPlainGround(
 ): Uint8Array {
   const { rect, distance } = window;
   const contrast = new Float32Array(distance.length);
-  for (let i = 0; i < contrast.length; i++) contrast[i] = contrastTo(image, window, ring, i);
+  for (let i = 0; i < contrast.length; i++) contrast[i] = contrastTo(image, rect, ring, i);
   const foreign = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
@@ -94,22 +94,21 @@ function surroundings(
  * Paints letters over with their plain ground, in place: a membrane through the ground's own pixels alone,
  * so that a badge's surroundings do not bleed into the badge, and its grain.
  *
- * @param letters 1 = paint; row-major within the window
+ * @param letters 1 = paint; row-major within `rect`
  */
 export function paintPlainGround(
   image: RgbImage,
-  window: TextWindow,
+  rect: PixelRect,
   ring: FlatRing,
   letters: Uint8Array,
   random: () => number,
 ): void {
-  const { rect } = window;
   const unknown = new Uint8Array(letters.length);
   const rgb = new Float32Array(3 * letters.length);
   for (let i = 0; i < letters.length; i++) {
     const at = 3 * pixelOf(image, rect, i);
     for (let c = 0; c < 3; c++) rgb[3 * i + c] = image.data[at + c];
-    if (letters[i] || contrastTo(image, window, ring, i) > GROUND_TOLERANCE) unknown[i] = 1;
+    if (letters[i] || contrastTo(image, rect, ring, i) > GROUND_TOLERANCE) unknown[i] = 1;
   }
   const patch = { widthPx: rect.widthPx, heightPx: rect.heightPx, rgb };
   fillHarmonic(patch, unknown);
@@ -121,8 +120,8 @@ export function paintPlainGround(
   }
 }
 
-function contrastTo(image: RgbImage, window: TextWindow, ring: FlatRing, i: number): number {
-  const at = 3 * pixelOf(image, window.rect, i);
+function contrastTo(image: RgbImage, rect: PixelRect, ring: FlatRing, i: number): number {
+  const at = 3 * pixelOf(image, rect, i);
   const { red, green, blue, spread } = ring.colour;
   const distance = Math.sqrt(
     (image.data[at] - red) ** 2 + (image.data[at + 1] - green) ** 2 + (image.data[at + 2] - blue) ** 2,

@@ -38,6 +38,49 @@ export function softFringePx(image: RgbImage, window: TextWindow, strokes: Uint8
   return widthPx < reachPx ? widthPx : 0;
 }
 
+/**
+ * The same for drawn letters on clutter, where no membrane tells what the ground would be: each pixel is
+ * compared with its neighbours one step further out. The ground's own steps point every way and cancel, those
+ * of fringe and shadow all point away from the strokes and add up.
+ */
+export function shadowWidthPx(image: RgbImage, window: TextWindow, strokes: Uint8Array): number {
+  const { rect } = window;
+  const reachPx = Math.round(Math.max(MIN_REACH_PX, Math.min(MAX_REACH_PX, REACH * window.lineHeightPx)));
+  const shell = shellsAround(strokes, rect.widthPx, rect.heightPx, reachPx);
+  const sums = new Float64Array(4 * (reachPx + 1));
+  for (let i = 0; i < shell.length; i++) {
+    if (shell[i] === 0 || shell[i] > reachPx) continue;
+    const x = i % rect.widthPx;
+    if (x > 0) addStep(image, window, shell, i, i - 1, sums);
+    if (x < rect.widthPx - 1) addStep(image, window, shell, i, i + 1, sums);
+    if (i >= rect.widthPx) addStep(image, window, shell, i, i - rect.widthPx, sums);
+    if (i + rect.widthPx < shell.length) addStep(image, window, shell, i, i + rect.widthPx, sums);
+  }
+  const offset = [0, 0, 0];
+  for (let k = reachPx; k > 0; k--) {
+    const count = Math.max(1, sums[4 * k + 3]);
+    for (let c = 0; c < 3; c++) offset[c] += sums[4 * k + c] / count;
+    if (Math.hypot(offset[0], offset[1], offset[2]) / Math.sqrt(3) > VISIBLE) return k < reachPx ? k : 0;
+  }
+  return 0;
+}
+
+function addStep(
+  image: RgbImage,
+  { rect }: TextWindow,
+  shell: Uint8Array,
+  from: number,
+  to: number,
+  sums: Float64Array,
+): void {
+  if (shell[to] !== shell[from] + 1) return;
+  const slot = 4 * shell[from];
+  const here = 3 * pixelOf(image, rect, from);
+  const there = 3 * pixelOf(image, rect, to);
+  for (let c = 0; c < 3; c++) sums[slot + c] += image.data[here + c] - image.data[there + c];
+  sums[slot + 3]++;
+}
+
 /** City-block distance to the strokes, 0 in them, `reachPx + 1` for everything further. */
 function shellsAround(strokes: Uint8Array, widthPx: number, heightPx: number, reachPx: number): Uint8Array {
   const shell = new Uint8Array(strokes.length).fill(reachPx + 1);

@@ -33,14 +33,19 @@ const MAX_INK_ON_RIM = 0.3;
 const INK_TOLERANCE = 24;
 /** Of Otsu's best criterion: thresholds that part ink and ground as well as any. */
 const NEARLY_BEST = 0.99;
-const MARGIN = 0.6;
+/** Of the surroundings a window shows, in line heights. */
+export const WINDOW_MARGIN = 0.6;
 /** Stretches of the line that get a palette of their own, in line heights. */
 const STRETCH = 2.5;
 
-/** Finds what in a text's box is not ground: ink of any colour, its outline and its shadow. */
-export function openTextWindow(image: RgbImage, box: TextBox): TextWindow {
+/**
+ * Finds what in a text's box is not ground: ink of any colour, its outline and its shadow.
+ *
+ * @param within what to look at instead of the box and its surroundings
+ */
+export function openTextWindow(image: RgbImage, box: TextBox, within?: PixelRect): TextWindow {
   const lineHeightPx = Math.max(4, box.lineHeightPx);
-  const rect = rectAround(box.quad, MARGIN * lineHeightPx, image);
+  const rect = within ?? rectAround(box.quad, WINDOW_MARGIN * lineHeightPx, image);
   const distance = distanceToQuad(box.quad, rect);
   const stretchOf = stretches(box.quad, lineHeightPx, rect);
   const palettes = stretchOf.map((stretch) => paletteOf(image, rect, distance, lineHeightPx, stretch));

@@ -26,6 +26,10 @@ const regionThreshold = 0.45;
 /** A region of which sure readings cover this share is not read again. */
 const coveredShare = 0.5;
 const sureConfidence = 0.8;
+/** Share of the picture from which up to so many letters are huge, see `isCredible`. */
+const hugeShare = 0.1;
+const fewLetters = 3;
+const hugeConfidence = 0.9;
 
 /**
  * PP-OCRv4 mobile on the CPU. The models are opened when the first photo is read (0.2 s).
@@ -72,8 +76,19 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
       cause: thrown,
     });
   }
-  const kept = readings.filter((box) => box.text !== '' && box.confidence >= minConfidence && fits(box.text));
+  const kept = readings.filter(
+    (box) => box.text !== '' && box.confidence >= minConfidence && fits(box.text) && isCredible(box, image),
+  );
   return withoutDoubles(kept).sort(byPosition);
+}
+
+/**
+ * A few huge letters have to be read very surely: a pair of sneakers once read as "88" at 0.67, real headlines of
+ * that size read at 0.95 and more.
+ */
+function isCredible({ text, quad, confidence }: TextBox, image: RgbImage): boolean {
+  const huge = quadArea(quad) > hugeShare * image.widthPx * image.heightPx;
+  return !huge || text.length > fewLetters || confidence >= hugeConfidence;
 }
 
 function firstLook(image: RgbImage): number {

@@ -3,8 +3,9 @@ import { resampleRgb, wholeOf } from '../../image/resample.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { grabCut, SEED } from './grab-cut.ts';
 import { floodGround } from './ground-flood.ts';
-import { groundTexture } from './ground-texture.ts';
+import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import { judgeMatte } from './judge-matte.ts';
+import { linesOutside } from './lines-outside.ts';
 import { applyPoints } from './prompt-points.ts';
 import { refineMatte } from './refine-matte.ts';
 import { rimContrast } from './rim-contrast.ts';
@@ -45,6 +46,7 @@ export function createClassicalSegmenter(): SAMService {
       const kept = keepConnected(cut, (i) => scene.keptMask.data[i]! >= 128);
       const rough = options.prompt ? applyPoints(image, kept, cut, options.prompt) : kept;
       const alpha = refineMatte(image, rough);
+      const texture = groundTexture(small, rough);
       const verdict = judgeMatte(alpha, {
         diffuse: 0,
         agreement: undefined,
@@ -52,7 +54,8 @@ export function createClassicalSegmenter(): SAMService {
         rig: false,
         pieces: scene.kept.length,
         rimContrast: rimContrast(small, rough),
-        groundTexture: groundTexture(small, rough),
+        groundTexture: texture,
+        linesOutside: texture < STUDIO_TEXTURE ? linesOutside(small, cut, rough) : 0,
       });
       const limit = plain ? CONFIDENCE_LIMIT : CONFIDENCE_LIMIT / 2;
       return {

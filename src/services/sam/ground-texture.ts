@@ -1,6 +1,9 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
 
+/** Up to this step between neighbouring pixels the ground is a studio's. */
+export const STUDIO_TEXTURE = 1;
+
 const SIDE_PX = 256;
 /** Keeps clear of the subject's rim and of its contact shadow. */
 const MARGIN_PX = 6;

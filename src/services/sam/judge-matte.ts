@@ -12,6 +12,8 @@ const DIFFUSE = 0.05;
 const AGREED = 0.93;
 const LOW_CONTRAST = 25;
 const FAINT_CONTRAST = 60;
+/** Longer lines than this beside the subject are the rims of a clear part that was not found. */
+const LINES_OUTSIDE = 0.3;
 
 /** What the matte is worth, told from how it came about. */
 export function judgeMatte(
@@ -33,8 +35,10 @@ export function judgeMatte(
   const disagreement = evidence.agreement === undefined ? 0 : Math.max(0, AGREED - evidence.agreement);
   // Clear glass shows as a faint outline that comes out different in every pass.
   const disputed = !evidence.rig && disagreement > 0.1;
-  const seeThrough = evidence.rimContrast < FAINT_CONTRAST && (disputed || evidence.diffuse > 0.02);
-  if (seeThrough) doubt('see_through', 0.15);
+  const faint = evidence.rimContrast < FAINT_CONTRAST && (disputed || evidence.diffuse > 0.02);
+  const clearPart = evidence.linesOutside > LINES_OUTSIDE;
+  const seeThrough = faint || clearPart;
+  if (seeThrough) doubt('see_through', clearPart ? 0.3 : 0.15);
   if (lowContrast) doubt('low_contrast', 0.12);
   if (evidence.diffuse > DIFFUSE || (disputed && !seeThrough)) doubt('diffuse', 0);
   confidence -= Math.min(0.5, 2.5 * evidence.diffuse);

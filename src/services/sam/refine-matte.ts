@@ -1,5 +1,5 @@
 import { boxMean } from '../../image/box-filter.ts';
-import { guidedMatte, type LinearMatte } from '../../image/guided-filter.ts';
+import { createColourGuide, guidedMatte, type LinearMatte } from '../../image/guided-filter.ts';
 import { createGrayPlane, type GrayPlane, type PixelRect, type RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb } from '../../image/resample.ts';
 
@@ -41,11 +41,12 @@ export function refineMatte(image: RgbImage, rough: GrayPlane): GrayPlane {
   const radius = Math.round(Math.min(16, Math.max(3, Math.max(widthPx, heightPx) / 40)));
   const bandPx = Math.max(2, radius >> 1);
   const firstBand = bandAround(alpha, widthPx, heightPx, bandPx);
-  const firstMatte = guidedMatte(planes, alpha, widthPx, heightPx, radius, EPSILON);
+  const guide = createColourGuide(planes, widthPx, heightPx, radius);
+  const firstMatte = guidedMatte(guide, alpha, EPSILON);
   weighByTrust(firstBand, firstMatte);
   applySameSize(firstMatte, planes, firstBand, alpha);
   const band = bandAround(alpha, widthPx, heightPx, bandPx);
-  const matte = guidedMatte(planes, alpha, widthPx, heightPx, radius, EPSILON);
+  const matte = guidedMatte(guide, alpha, EPSILON);
   weighByTrust(band, matte);
   applyFullSize(matte, alpha, band, image, region, result);
   return result;
