@@ -24,10 +24,16 @@ afterAll(async () => {
 
 function counted(calls: string[]): PhotoServices {
   const { ocr, sam, zimage } = embedded;
+  const told = <Given extends unknown[], Result>(name: string, call: (...given: Given) => Result) => {
+    return (...given: Given): Result => {
+      calls.push(name);
+      return call(...given);
+    };
+  };
   return {
     zimage,
-    ocr: { ...ocr, readText: (...given) => (calls.push('read'), ocr.readText(...given)) },
-    sam: { ...sam, segmentSubject: (...given) => (calls.push('segment'), sam.segmentSubject(...given)) },
+    ocr: { ...ocr, readText: told('read', ocr.readText) },
+    sam: { ...sam, segmentSubject: told('segment', sam.segmentSubject) },
   };
 }
 
