@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // Makes the pictures in docs/pictures from a real run on the sample photos.
 // Usage: npm run screenshots [-- <address of a running server>]
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -89,6 +90,10 @@ async function openPage(options: Parameters<typeof browser.newContext>[0]): Prom
 
 /** Takes the picture when every photo in sight has been drawn. */
 async function save(page: Page, name: string): Promise<void> {
-  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < innerHeight)
+      .every((image) => image.complete && image.naturalWidth > 0),
+  );
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
 }
