@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { estimateBatch } from '../batch/time-estimate.ts';
+import { estimateBatch, estimateInterval } from '../batch/time-estimate.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
 import { createdBatchSchema } from '../protocol/batch-api.ts';
 import { createBatch } from '../queue/create-batch.ts';
@@ -108,6 +108,6 @@ async function viewCreated(service: Service, batch: BatchTaskRow) {
   const { estimatedSeconds } = view;
   return {
     ...view,
-    estimatedSecondsInterval: [estimatedSeconds * 0.6, estimatedSeconds * 1.6] as [number, number],
+    estimatedSecondsInterval: estimateInterval(estimatedSeconds),
   };
 }

@@ -52,7 +52,7 @@ export const batchSchema = z.object({
 export type BatchView = z.output<typeof batchSchema>;
 
 export const createdBatchSchema = batchSchema.extend({
-  /** The estimate is expected to lie in this interval four times out of five. */
+  /** Around the estimate, lower and upper; a margin that is not calibrated yet. */
   estimatedSecondsInterval: z.tuple([z.number(), z.number()]),
 });
 
