@@ -6,7 +6,7 @@ export const enRecipe = {
     starters: 'Start from',
     own: 'Your recipes',
     save: 'Save this recipe…',
-    remove: 'Remove a recipe',
+    remove: 'Remove recipe {{name}}',
     saveTitle: 'Save recipe',
     saveName: 'Name of the recipe',
     saveOk: 'Save',

@@ -5,7 +5,7 @@ export const zhRecipe = {
     starters: '从这里开始',
     own: '我的方案',
     save: '保存当前方案…',
-    remove: '删除方案',
+    remove: '删除方案 {{name}}',
     saveTitle: '保存方案',
     saveName: '方案名称',
     saveOk: '保存',
