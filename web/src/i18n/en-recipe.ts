@@ -35,6 +35,7 @@ export const enRecipe = {
     cutout: { label: 'Cut out', explanation: 'The product alone, on transparency (PNG or WebP).' },
     keep: { label: 'Keep', explanation: 'The background stays as it was photographed.' },
     styles: 'Style of the background',
+    previewsComing: 'The styles are being rendered for your product',
     shadow: 'Soft shadow under the product',
     variant: 'Variant of the scene',
     variantNumber: 'No. {{value}}',

@@ -33,6 +33,7 @@ export const zhRecipe = {
     cutout: { label: '抠图', explanation: '只留商品，背景透明（PNG 或 WebP）。' },
     keep: { label: '保留', explanation: '保持拍摄时的背景。' },
     styles: '背景风格',
+    previewsComing: '正在用您的商品生成各风格预览',
     shadow: '商品下方柔和阴影',
     variant: '场景变化',
     variantNumber: '第 {{value}} 种',
