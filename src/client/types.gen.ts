@@ -646,6 +646,16 @@ export type ListItemsResponses = {
                 verdict: string;
                 quad: Array<Array<number>>;
             }>;
+            engines: {
+                [key: string]: {
+                    name: string;
+                    device: string;
+                    model?: string;
+                    version?: string;
+                    seed?: number;
+                    insteadOf?: Array<string>;
+                };
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -740,6 +750,16 @@ export type ReadItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -836,6 +856,16 @@ export type MarkItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -879,6 +909,12 @@ export type RerunItemData = {
             format?: 'jpeg' | 'png' | 'webp' | 'avif';
             quality?: number;
             maxBytes?: number;
+        };
+        engines?: {
+            ocr?: string;
+            sam?: string;
+            background?: string;
+            inpaint?: string;
         };
     };
     path: {
@@ -962,6 +998,16 @@ export type RerunItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -1088,6 +1134,12 @@ export type EstimateBatchData = {
                 quality?: number;
                 maxBytes?: number;
             };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
         };
         overrides?: Array<{
             operations?: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
@@ -1121,6 +1173,12 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
             };
         }>;
         priority?: number;
