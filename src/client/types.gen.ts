@@ -25,10 +25,16 @@ export type ListBatchesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -98,10 +104,16 @@ export type CreateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -164,10 +176,16 @@ export type DeleteBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -202,10 +220,16 @@ export type ReadBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -267,10 +291,16 @@ export type ChangeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -329,10 +359,16 @@ export type CancelBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -391,10 +427,16 @@ export type PauseBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -453,10 +495,16 @@ export type ResumeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -515,10 +563,16 @@ export type RetryBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -582,10 +636,16 @@ export type ListItemsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -607,6 +667,9 @@ export type ListItemsResponses = {
                 code: string;
                 message: string;
                 retryable: boolean;
+                values: {
+                    [key: string]: number | string;
+                };
             };
             params: {
                 [key: string]: unknown;
@@ -638,6 +701,9 @@ export type ListItemsResponses = {
                 warnings: Array<{
                     code: string;
                     message: string;
+                    values: {
+                        [key: string]: number | string | Array<string>;
+                    };
                 }>;
             };
             texts: Array<{
@@ -687,10 +753,16 @@ export type ReadItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -711,6 +783,9 @@ export type ReadItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -742,6 +817,9 @@ export type ReadItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -793,10 +871,16 @@ export type MarkItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -817,6 +901,9 @@ export type MarkItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -848,6 +935,9 @@ export type MarkItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -935,10 +1025,16 @@ export type RerunItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -959,6 +1055,9 @@ export type RerunItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -990,6 +1089,9 @@ export type RerunItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -1019,7 +1121,15 @@ export type RerunItemResponses = {
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
 
 export type PackBatchData = {
-    body?: never;
+    body?: {
+        /**
+         * The photos to pack; default: all
+         */
+        indexes?: Array<number>;
+    };
+    headers?: {
+        prefer?: string;
+    };
     path: {
         id: string;
     };
@@ -1037,10 +1147,16 @@ export type PackBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1055,6 +1171,13 @@ export type PackBatchResponses = {
         url: string;
         bytes: number;
         expiresAt: string;
+    };
+    /**
+     * Still being built: so much of so much
+     */
+    202: {
+        builtBytes: number;
+        bytes: number;
     };
 };
 
@@ -1077,10 +1200,16 @@ export type ReadCapabilitiesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1198,10 +1327,16 @@ export type EstimateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1240,10 +1375,16 @@ export type ListSamplesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1284,10 +1425,16 @@ export type ReadSampleErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1324,10 +1471,16 @@ export type ReadFileErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1360,10 +1513,16 @@ export type CheckHealthErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1398,10 +1557,16 @@ export type CheckReadinessErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1436,10 +1601,16 @@ export type ReadMetricsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1472,10 +1643,16 @@ export type CreateUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1508,10 +1685,16 @@ export type DeleteUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1546,10 +1729,16 @@ export type CheckUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1582,10 +1771,16 @@ export type ContinueUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1618,10 +1813,16 @@ export type ReadWebhookSecretErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
