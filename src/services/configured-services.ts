@@ -9,6 +9,7 @@ import {
 import type { EngineDescription, EngineSlot } from './engine.ts';
 import { EngineHealth, EngineLine } from './engine-line.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import type { SAMService } from './sam/sam-service.ts';
 import type { Background, ZImageService } from './zimage/zimage-service.ts';
@@ -33,8 +34,9 @@ export interface ConfiguredServices {
   servicesFor(choice?: EngineChoice): Services;
 }
 
-export function configureServices(settings: EngineSettings): ConfiguredServices {
-  return servicesOf(createEngines(settings));
+/** @param place where embedded and pulled models run; default: in this process, on the CPU */
+export function configureServices(settings: EngineSettings, place: ModelPlace = {}): ConfiguredServices {
+  return servicesOf(createEngines(settings, place));
 }
 
 /** The same over engines that are made already. */

@@ -1,5 +1,6 @@
 import type { EngineDescription, EngineSlot } from './engine.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
@@ -23,11 +24,11 @@ export interface Engines {
  * configuration names, then those whose models were pulled, then the embedded ones. Making them is cheap:
  * models are opened, and servers asked, at first use.
  */
-export function createEngines(_settings: EngineSettings): Engines {
+export function createEngines(_settings: EngineSettings, place: ModelPlace = {}): Engines {
   const procedural = createProceduralZImage();
   return {
-    ocr: [createPpOcr()],
-    sam: [createEmbeddedSegmenter()],
+    ocr: [createPpOcr(place)],
+    sam: [createEmbeddedSegmenter(place)],
     background: [procedural],
     inpaint: [procedural],
   };
