@@ -2,12 +2,12 @@ import { CopyOutlined } from '@ant-design/icons';
 import { App, Button, Input, type InputRef } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BuiltPackage } from '../api/pack-photos.ts';
+import type { PackBatchResponses } from '../../../src/client/index.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import styles from './package-ready.module.css';
 
 interface Props {
-  readonly built: BuiltPackage;
+  readonly built: PackBatchResponses[200];
   readonly onClose: () => void;
 }
 

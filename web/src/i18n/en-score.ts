@@ -54,11 +54,11 @@ export const enScore = {
   },
   warningTexts: {
     photo_reduced: 'It was very large and was made smaller before anything else.',
-    photo_enlarged: 'It looks soft. Use a larger original.',
+    photo_enlarged: 'To {{percent}} %: it looks soft. Use a larger original.',
     animated_first_frame: 'The file is animated; the other frames are not in the result.',
     refused_by_marketplaces:
-      'Most want at least 500 px on the longer side. Choose a larger size or original.',
-    no_zoom: 'Shoppers can zoom only from 1,000 px on the longer side.',
+      'Most want at least 500 px; this picture has {{sidePx}} px. Choose a larger size or original.',
+    no_zoom: 'Shoppers can zoom only from 1,000 px on the longer side; this picture has {{sidePx}} px.',
     blurry: 'Take it again with a steady camera and more light.',
     overexposed: 'The product is burnt out to white in places. Use a darker exposure.',
     underexposed: 'Switch on light and sharpness, or use more light.',
@@ -72,13 +72,15 @@ export const enScore = {
     matte_low_contrast: 'The edge may be wrong. Photograph it on a contrasting background.',
     matte_classical_engine:
       'The product was found by colour alone, because the cutout model is not installed. Check the edge.',
-    matte_uncertain: 'It may be wrong. Check it before you publish the photo.',
+    matte_uncertain:
+      'It may be wrong (certainty {{confidence}} of 100). Check it before you publish the photo.',
     rim_halo: 'A fringe of the old background may be visible.',
     rim_soft: 'The product’s edge is blurred or half transparent over a wide band.',
     background_not_white: 'It is not clean white everywhere.',
-    product_small_in_frame: 'Marketplaces ask for 85 % of the picture.',
-    text_residual: 'Some text is still legible. Retouch it by hand.',
-    text_kept_on_product: 'It touches the product. To remove it anyway, let text on the product go too.',
+    product_small_in_frame: 'It fills {{percent}} % of the picture; marketplaces ask for 85 %.',
+    text_residual: 'Still legible: {{texts}}. Retouch it by hand.',
+    text_kept_on_product:
+      '{{texts}} touches the product. To remove it anyway, let text on the product go too.',
     product_changed: 'It looks different from the original. Compare the two closely.',
   },
 };
