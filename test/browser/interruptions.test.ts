@@ -7,7 +7,7 @@ import type { AppOptions } from '../../src/app.ts';
 import type { BatchView, ProgressMessage } from '../../src/protocol/batch-api.ts';
 import { callApi, type Items } from '../helpers/api-calls.ts';
 import { chromiumIsInstalled, launchBrowser } from '../helpers/browser.ts';
-import { bundleProgram, type ChildProgram, startProgram } from '../helpers/child-process.ts';
+import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
 import { chooseFiles, openStudio, quickPhotos, type Studio, waitForUploads } from '../helpers/studio.ts';
 import { startTcpGate, type TcpGate } from '../helpers/tcp-gate.ts';
 
@@ -29,7 +29,6 @@ const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === 
 describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (no Chromium)'}`, () => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'packshot-interrupted-'));
   let browser: Browser;
-  let program: string;
   let server: ChildProgram;
   let serverUrl: string;
   let gate: TcpGate;
@@ -50,11 +49,11 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
       work: true,
       processes: 1,
     };
-    server = startProgram(program, options);
+    server = startProgram('app-process.ts', options);
     serverUrl = await server.ready;
   };
   beforeAll(async () => {
-    [browser, program] = await Promise.all([launchBrowser(), bundleProgram('app-process.ts')]);
+    browser = await launchBrowser();
     await start(0);
     gate = await startTcpGate(Number(new URL(serverUrl).port));
     url = `http://127.0.0.1:${gate.port}`;

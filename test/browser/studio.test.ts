@@ -183,7 +183,10 @@ async function download(studio: Studio): Promise<void> {
   const { page, t } = studio;
   const chosen = await save(studio, t('selection.download'));
   expect([...chosen.keys()].filter((name) => name.startsWith('results/'))).toEqual(['results/photo-3.webp']);
-  await page.getByRole('button', { name: t('actions.close') }).click();
+  await page
+    .getByRole('status')
+    .getByRole('button', { name: t('actions.close') })
+    .click();
   await page.getByRole('button', { name: t('selection.clear') }).click();
   const all = await save(studio, t('package.download'));
   expect(all.has('results/photo-2.png')).toBe(true);
