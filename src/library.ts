@@ -24,6 +24,7 @@ export { createEmbeddedServices } from './services/embedded-services.ts';
 export type { EngineDescription } from './services/engine.ts';
 export type { OCRService, ReadTextOptions, TextBox } from './services/ocr/ocr-service.ts';
 export type {
+  BrushStroke,
   MatteDoubt,
   SAMService,
   SegmentOptions,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionSchema } from './corrections.ts';
 import { overrideSchema, paramsSchema } from './recipe.ts';
 
 export const batchStatusSchema = z.enum([
@@ -89,6 +90,8 @@ export const itemSchema = z.object({
       confidence: z.number(),
       verdict: z.string(),
       quad: z.array(z.array(z.number())),
+      /** The corners in shares of the photo, as `text_removal.keep` and `remove` take them. */
+      region: regionSchema.optional(),
     }),
   ),
   mark: markSchema,

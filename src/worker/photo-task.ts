@@ -1,8 +1,9 @@
 import type { TextVerdict } from '../pipeline/working-photo.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
+import type { Region } from '../protocol/corrections.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
 
-export type StepName = 'decode' | 'subject' | OperationName | 'score' | 'encode';
+export type StepName = 'decode' | 'subject' | 'correction' | OperationName | 'score' | 'encode';
 
 /** One photo to work on: plain data, crosses the process boundary; paths, never pixels. */
 export interface PhotoTask {
@@ -43,6 +44,8 @@ export interface TextReport {
   readonly verdict: TextVerdict;
   /** Four corners, in pixels of the original. */
   readonly quad: readonly (readonly [number, number])[];
+  /** The same in shares of the original's width and height, as `text_removal.keep` and `remove` take it. */
+  readonly region: Region;
 }
 
 export interface RunPhotoOptions {
