@@ -25,10 +25,16 @@ export type ListBatchesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -98,10 +104,16 @@ export type CreateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -164,10 +176,16 @@ export type DeleteBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -202,10 +220,16 @@ export type ReadBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -267,10 +291,16 @@ export type ChangeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -329,10 +359,16 @@ export type CancelBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -391,10 +427,16 @@ export type PauseBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -453,10 +495,16 @@ export type ResumeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -515,10 +563,16 @@ export type RetryBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -582,10 +636,16 @@ export type ListItemsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -607,6 +667,9 @@ export type ListItemsResponses = {
                 code: string;
                 message: string;
                 retryable: boolean;
+                values: {
+                    [key: string]: number | string;
+                };
             };
             params: {
                 [key: string]: unknown;
@@ -638,6 +701,9 @@ export type ListItemsResponses = {
                 warnings: Array<{
                     code: string;
                     message: string;
+                    values: {
+                        [key: string]: number | string | Array<string>;
+                    };
                 }>;
             };
             texts: Array<{
@@ -677,10 +743,16 @@ export type ReadItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -701,6 +773,9 @@ export type ReadItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -732,6 +807,9 @@ export type ReadItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -773,10 +851,16 @@ export type MarkItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -797,6 +881,9 @@ export type MarkItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -828,6 +915,9 @@ export type MarkItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -899,10 +989,16 @@ export type RerunItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -923,6 +1019,9 @@ export type RerunItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -954,6 +1053,9 @@ export type RerunItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -973,7 +1075,15 @@ export type RerunItemResponses = {
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
 
 export type PackBatchData = {
-    body?: never;
+    body?: {
+        /**
+         * The photos to pack; default: all
+         */
+        indexes?: Array<number>;
+    };
+    headers?: {
+        prefer?: string;
+    };
     path: {
         id: string;
     };
@@ -991,10 +1101,16 @@ export type PackBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1009,6 +1125,13 @@ export type PackBatchResponses = {
         url: string;
         bytes: number;
         expiresAt: string;
+    };
+    /**
+     * Still being built: so much of so much
+     */
+    202: {
+        builtBytes: number;
+        bytes: number;
     };
 };
 
@@ -1031,10 +1154,16 @@ export type ReadCapabilitiesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1140,10 +1269,16 @@ export type EstimateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1182,10 +1317,16 @@ export type ListSamplesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1226,10 +1367,16 @@ export type ReadSampleErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1266,10 +1413,16 @@ export type ReadFileErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1302,10 +1455,16 @@ export type CheckHealthErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1340,10 +1499,16 @@ export type CheckReadinessErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1378,10 +1543,16 @@ export type ReadMetricsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1414,10 +1585,16 @@ export type CreateUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1450,10 +1627,16 @@ export type DeleteUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1488,10 +1671,16 @@ export type CheckUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1524,10 +1713,16 @@ export type ContinueUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1560,10 +1755,16 @@ export type ReadWebhookSecretErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };

@@ -9,3 +9,6 @@ export function toSrgb(linear: number): number {
   const v = Math.min(1, Math.max(0, linear));
   return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
 }
+
+/** `toLinear` of every 8-bit value. */
+export const LINEAR_OF_BYTE: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => toLinear(byte));

@@ -1,18 +1,8 @@
 import type { GrayPlane, RgbImage } from './pixel-image.ts';
+import { LINEAR_OF_BYTE, toSrgb } from './srgb.ts';
 
 /** For each 8-bit sRGB value the new one; one table a channel. */
 export type ToneCurves = readonly [Uint8Array, Uint8Array, Uint8Array];
-
-/** One 8-bit sRGB value in linear light, 0–1 (IEC 61966-2-1). */
-export const LINEAR_OF_BYTE: Float32Array = Float32Array.from({ length: 256 }, (_, byte) => {
-  const value = byte / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
-
-function byteOfLinear(light: number): number {
-  const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
-  return Math.round(255 * Math.min(1, Math.max(0, value)));
-}
 
 /**
  * Multiplies the light: by `channelGains` (≥ 1, white balance; ends at white), then by `exposureGain`. When
@@ -23,7 +13,9 @@ export function lightCurves(
   exposureGain: number,
 ): ToneCurves {
   const curve = (gain: number) =>
-    Uint8Array.from(LINEAR_OF_BYTE, (light) => byteOfLinear(expose(Math.min(1, light * gain), exposureGain)));
+    Uint8Array.from(LINEAR_OF_BYTE, (light) =>
+      Math.round(toSrgb(expose(Math.min(1, light * gain), exposureGain))),
+    );
   return [curve(channelGains[0]), curve(channelGains[1]), curve(channelGains[2])];
 }
 

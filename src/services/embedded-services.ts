@@ -1,3 +1,4 @@
+import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
@@ -8,11 +9,19 @@ import type { ZImageService } from './zimage/zimage-service.ts';
 const embedded = new WeakSet<object>();
 
 /**
- * The three services that run from npm packages alone, on the CPU. Creating them is cheap: models are opened
- * at first use, in the process that uses them.
+ * The three services that run from npm packages alone. Creating them is cheap: models are opened at first use,
+ * by default on the CPU of the process that uses them.
  */
-export function createEmbeddedServices(): { zimage: ZImageService; sam: SAMService; ocr: OCRService } {
-  const services = { zimage: createProceduralZImage(), sam: createEmbeddedSegmenter(), ocr: createPpOcr() };
+export function createEmbeddedServices(place: ModelPlace = {}): {
+  zimage: ZImageService;
+  sam: SAMService;
+  ocr: OCRService;
+} {
+  const services = {
+    zimage: createProceduralZImage(),
+    sam: createEmbeddedSegmenter(place),
+    ocr: createPpOcr(place),
+  };
   for (const service of Object.values(services)) embedded.add(service);
   return services;
 }

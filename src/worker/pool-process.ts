@@ -136,8 +136,8 @@ export class PoolProcess {
       if (message.type === 'step') return onStep?.(message.step);
       this.rssBytes = message.rssBytes;
       if (message.type === 'done') return settle.resolve(message.report);
-      const { code, message: text, retryable } = message.error;
-      settle.reject(new AppError(code, text, { retryable }));
+      const { code, message: text, retryable, values = {} } = message.error;
+      settle.reject(new AppError(code, text, { retryable, values }));
     };
     this.#child.on('message', onMessage);
     return () => this.#child.off('message', onMessage);
@@ -157,7 +157,7 @@ export class PoolProcess {
         'out_of_memory',
         `${subject}: needs more than the ${limitMb} MB that one process may use. Give it with fewer pixels.`,
         // In a process that had worked before, part of the memory may have been left over from other photos.
-        { subject, retryable: this.#photosBegun > 1 },
+        { subject, values: { limitMb }, retryable: this.#photosBegun > 1 },
       );
     }
     return new AppError(
@@ -169,10 +169,11 @@ export class PoolProcess {
 }
 
 function timedOut(task: PhotoTask, timeoutMs: number): AppError {
+  const seconds = Math.round(timeoutMs / 1000);
   return new AppError(
     'process_timeout',
-    `${task.filename}: not finished after ${Math.round(timeoutMs / 1000)} s of work, given up. Give it with fewer pixels.`,
-    { subject: task.filename },
+    `${task.filename}: not finished after ${seconds} s of work, given up. Give it with fewer pixels.`,
+    { subject: task.filename, values: { seconds } },
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/image/noise.ts';
 import type { GrayPlane, RgbImage } from '../../src/image/pixel-image.ts';
 import { fillHarmonic } from '../../src/services/zimage/inpainting/fill-harmonic.ts';
 import { fillPatchMatch } from '../../src/services/zimage/inpainting/fill-patch-match.ts';
@@ -7,7 +8,6 @@ import { findHoleRegions } from '../../src/services/zimage/inpainting/hole-regio
 import { thicknessOf } from '../../src/services/zimage/inpainting/hole-thickness.ts';
 import { inpaintEmbedded } from '../../src/services/zimage/inpainting/inpaint-embedded.ts';
 import { findRoughPart } from '../../src/services/zimage/inpainting/rough-ground.ts';
-import { seededRandom } from '../../src/services/zimage/inpainting/seeded-random.ts';
 import { paintGray, paintRgb } from '../helpers/working-photos.ts';
 
 const SIZE = 120;
@@ -21,7 +21,7 @@ const checks = paintRgb(SIZE, SIZE, (x, y) =>
 
 describe('inpainting', () => {
   it('leaves every pixel outside the mask exactly as it was', async () => {
-    const random = seededRandom(7);
+    const random = createRandom(7);
     const noisy = paintRgb(SIZE, SIZE, () => [256 * random(), 256 * random(), 256 * random()]);
     const result = await inpaintEmbedded({ image: noisy, mask: boxMask });
     expect(changedOutside(result.data, noisy.data, boxMask)).toBe(0);
@@ -49,7 +49,7 @@ describe('inpainting', () => {
   });
 
   it('puts the grain of the ground back', async () => {
-    const random = seededRandom(3);
+    const random = createRandom(3);
     const grainy = paintRgb(SIZE, SIZE, () => {
       const grain = 10 * (random() + random() - 1);
       return [128 + grain, 128 + grain, 128 + grain];
@@ -106,7 +106,7 @@ describe('the single fills', () => {
     const patch = floatPatch(checks);
     const unknown = new Uint8Array(SIZE * SIZE).fill(1);
     const before = patch.rgb.slice();
-    expect(fillPatchMatch(patch, hole, unknown, seededRandom(1))).toBe(false);
+    expect(fillPatchMatch(patch, hole, unknown, createRandom(1))).toBe(false);
     expect(patch.rgb.every((value, i) => value === before[i])).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import type { Rgb } from '../../image/border-colour.ts';
-import { LINEAR_OF_BYTE } from '../../image/tone-curve.ts';
+import { LINEAR_OF_BYTE } from '../../image/srgb.ts';
 import type { LightStatistics } from './light-statistics.ts';
 
 /** Encoded 246: a white ground that still shows its texture and does not melt into the page. */

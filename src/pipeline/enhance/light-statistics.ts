@@ -1,4 +1,4 @@
-import { LINEAR_OF_BYTE } from '../../image/tone-curve.ts';
+import { LINEAR_OF_BYTE } from '../../image/srgb.ts';
 import type { WorkingPhoto } from '../working-photo.ts';
 
 /** Light of the product, or of the whole picture where no product is known; linear, 0–1. */

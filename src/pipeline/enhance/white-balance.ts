@@ -1,5 +1,5 @@
 import type { Rgb } from '../../image/border-colour.ts';
-import { LINEAR_OF_BYTE } from '../../image/tone-curve.ts';
+import { LINEAR_OF_BYTE } from '../../image/srgb.ts';
 import type { LightStatistics } from './light-statistics.ts';
 
 export type ChannelGains = readonly [number, number, number];

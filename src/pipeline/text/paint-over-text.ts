@@ -1,6 +1,6 @@
+import { createRandom } from '../../image/noise.ts';
 import { createGrayPlane, type GrayPlane, type PixelRect, type RgbImage } from '../../image/pixel-image.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
-import { seededRandom } from '../../services/zimage/inpainting/seeded-random.ts';
 import type { ZImageService } from '../../services/zimage/zimage-service.ts';
 import { boxMask, letterMask } from './letter-mask.ts';
 import { lettersOnPlainGround, paintPlainGround } from './plain-ground.ts';
@@ -33,7 +33,7 @@ export async function paintOverText(
 ): Promise<RgbImage> {
   const result = { ...image, data: image.data.slice() };
   const mask = createGrayPlane(image.widthPx, image.heightPx);
-  const random = seededRandom(SEED);
+  const random = createRandom(SEED);
   for (const text of texts) {
     options.signal?.throwIfAborted();
     const look = (options.wholeBoxes ? undefined : options.looks?.get(text)) ?? lookAtText(image, text);

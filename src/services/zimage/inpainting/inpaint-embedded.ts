@@ -1,3 +1,4 @@
+import { createRandom } from '../../../image/noise.ts';
 import type { RgbImage } from '../../../image/pixel-image.ts';
 import type { InpaintRequest } from '../zimage-service.ts';
 import { type FloatPatch, fillHarmonic } from './fill-harmonic.ts';
@@ -7,7 +8,6 @@ import { addGrain } from './ground-grain.ts';
 import { findHoleRegions, type HoleRegion } from './hole-regions.ts';
 import { thicknessOf } from './hole-thickness.ts';
 import { findRoughPart } from './rough-ground.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /**
  * Fills the masked pixels region by region: a membrane with grain on smooth ground, PatchMatch on texture,
@@ -16,7 +16,7 @@ import { seededRandom } from './seeded-random.ts';
 export async function inpaintEmbedded(request: InpaintRequest): Promise<RgbImage> {
   const { image, mask, seed = 1, signal } = request;
   const result = { ...image, data: image.data.slice() };
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   for (const region of findHoleRegions(mask)) {
     signal?.throwIfAborted();
     const patch = cutPatch(result, region);
