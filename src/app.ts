@@ -19,6 +19,7 @@ import { createS3Store } from './storage/s3-store.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
+import { createMattePreviews } from './worker/matte-previews.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
 import { WorkLoop } from './worker/work-loop.ts';
 
@@ -112,11 +113,14 @@ async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]):
 async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
   const { zimage, sam, ocr } = createEmbeddedServices();
   const uploadsDir = path.join(options.dataDir, 'uploads');
+  const previews = createMattePreviews();
+  stops.push(() => previews.close());
   const server = await createHttpServer({
     ...ground,
     version: VERSION,
     tokens: new FileTokens(options.secret),
     uploadsDir,
+    previewMatte: previews.preview,
     webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
     limits: {
       photoBytes: options.photoBytes,

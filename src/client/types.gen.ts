@@ -706,11 +706,32 @@ export type ListItemsResponses = {
                     };
                 }>;
             };
+            matte?: {
+                url: string;
+            };
             texts: Array<{
                 text: string;
                 confidence: number;
                 verdict: string;
                 quad: Array<Array<number>>;
+                region?: [
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ];
             }>;
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
@@ -812,11 +833,32 @@ export type ReadItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
@@ -920,11 +962,32 @@ export type MarkItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
@@ -944,6 +1007,42 @@ export type RerunItemData = {
             languages?: Array<'zh' | 'en'>;
             keepProductText?: boolean;
             minConfidence?: number;
+            keep?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
+            remove?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
         };
         background_replacement?: {
             styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -969,6 +1068,30 @@ export type RerunItemData = {
             format?: 'jpeg' | 'png' | 'webp' | 'avif';
             quality?: number;
             maxBytes?: number;
+        };
+        subject?: {
+            include?: Array<{
+                x: number;
+                y: number;
+            }>;
+            exclude?: Array<{
+                x: number;
+                y: number;
+            }>;
+            box?: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            strokes?: Array<{
+                mode: 'include' | 'exclude';
+                radius: number;
+                points: Array<{
+                    x: number;
+                    y: number;
+                }>;
+            }>;
         };
     };
     path: {
@@ -1058,11 +1181,32 @@ export type RerunItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
@@ -1073,6 +1217,74 @@ export type RerunItemResponses = {
 };
 
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
+
+export type PreviewMatteData = {
+    body: {
+        include?: Array<{
+            x: number;
+            y: number;
+        }>;
+        exclude?: Array<{
+            x: number;
+            y: number;
+        }>;
+        box?: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+        };
+        strokes?: Array<{
+            mode: 'include' | 'exclude';
+            radius: number;
+            points: Array<{
+                x: number;
+                y: number;
+            }>;
+        }>;
+    };
+    path: {
+        id: string;
+        index: number;
+    };
+    query?: never;
+    url: '/api/v1/batches/{id}/items/{index}/matte';
+};
+
+export type PreviewMatteErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewMatteError = PreviewMatteErrors[keyof PreviewMatteErrors];
+
+export type PreviewMatteResponses = {
+    /**
+     * The content
+     */
+    200: Blob | File;
+};
+
+export type PreviewMatteResponse = PreviewMatteResponses[keyof PreviewMatteResponses];
 
 export type PackBatchData = {
     body?: {
@@ -1191,6 +1403,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1225,6 +1473,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1250,6 +1534,30 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            subject?: {
+                include?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                exclude?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                box?: {
+                    left: number;
+                    top: number;
+                    width: number;
+                    height: number;
+                };
+                strokes?: Array<{
+                    mode: 'include' | 'exclude';
+                    radius: number;
+                    points: Array<{
+                        x: number;
+                        y: number;
+                    }>;
+                }>;
             };
         }>;
         priority?: number;

@@ -21,6 +21,7 @@ import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
+import { addMatteRoute } from './matte-route.ts';
 import { addPackageRoute } from './package-route.ts';
 import { addPageRoutes } from './page-route.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
@@ -71,6 +72,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addCreateBatchRoute(server, service);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
+  addMatteRoute(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);

@@ -90,6 +90,8 @@ export const itemSchema = z.object({
       warnings: z.array(z.object({ code: z.string(), message: z.string(), values: sentenceValuesSchema })),
     })
     .optional(),
+  /** The product as it was found, before corrections: a grey PNG of the upright photo, white is product. */
+  matte: z.object({ url: z.string() }).optional(),
   texts: z.array(
     z.object({
       text: z.string(),

@@ -10,6 +10,7 @@ interface FinishedPhoto {
   readonly task: PhotoTask;
   readonly decoded: WorkingPhoto;
   readonly finished: WorkingPhoto;
+  readonly matte: Uint8Array | undefined;
   readonly encoded: EncodedPhoto;
   readonly score: PhotoScore;
   readonly timingsMs: PhotoReport['timingsMs'];
@@ -31,6 +32,7 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
     score: photo.score,
     texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.findings.decode)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
+    ...(photo.matte ? { matte: true } : {}),
     notes: [...findings.notes, ...encoded.notes],
     timingsMs: photo.timingsMs,
   };

@@ -1,6 +1,6 @@
 import type { TextVerdict } from '../pipeline/working-photo.ts';
-import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { Region } from '../protocol/corrections.ts';
+import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
 
 export type StepName = 'decode' | 'subject' | 'correction' | OperationName | 'score' | 'encode';
@@ -15,6 +15,8 @@ export interface PhotoTask {
   readonly resultPath: string;
   /** WebP, longer side at most 640 px. */
   readonly previewPath: string;
+  /** PNG, longer side at most 1024 px: the product's matte as it was found, before the seller's corrections. */
+  readonly mattePath?: string | undefined;
   /** Where photos without text and with their matte are kept for another style; absent = nowhere. */
   readonly cacheDir?: string | undefined;
 }
@@ -26,6 +28,8 @@ export interface PhotoReport {
   readonly score: PhotoScore;
   readonly texts: readonly TextReport[];
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
+  /** The matte was found and written. */
+  readonly matte?: boolean | undefined;
   readonly notes: readonly string[];
   readonly timingsMs: Partial<Record<StepName, number>>;
 }

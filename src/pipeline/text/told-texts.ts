@@ -1,8 +1,8 @@
+import type { z } from 'zod';
 import type { Region } from '../../protocol/corrections.ts';
 import type { textRemovalSchema } from '../../protocol/recipe.ts';
 import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import { type Quad, quadArea, quadHeight, quadWidth, sharedArea } from '../../services/ocr/quad.ts';
-import type { z } from 'zod';
 
 type Parameters = Pick<z.output<typeof textRemovalSchema>, 'keep' | 'remove'>;
 interface Size {
