@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { matteKeyOf } from '../batch/describe-batch.ts';
 import type { BatchTaskItemRow } from '../database/tables.ts';
 import { correctsSubject, subjectCorrectionSchema } from '../protocol/corrections.ts';
+import type { Recipe } from '../protocol/recipe.ts';
 import { ownBatch } from './authenticate.ts';
 import { itemParams, readItemRow } from './item-routes.ts';
 import type { HttpServer } from './server.ts';
@@ -34,6 +35,7 @@ export function addMatteRoute(server: HttpServer, service: Service): void {
       if (found && !correctsSubject(request.body)) return reply.send(found);
       const photoKey = await storedPreview(service.store, item.original_key, PHOTO_SIDE_PX);
       const photo = await buffer(await service.store.read(photoKey));
+      const { engines } = JSON.parse(item.recipe) as Recipe;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const matte = await service.previewMatte(

@@ -59,7 +59,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
     ...complete('cutout', cutoutSchema),
     ...complete('enhance', enhanceSchema),
     ...complete('resize', resizeSchema),
-  } as Omit<Recipe, 'output' | 'subject'>;
+  } as Omit<Recipe, 'output' | 'subject' | 'engines'>;
 
   problems.push(...contradictions(asked, merged.output?.format));
   if (problems.length > 0) throw paramsInvalid(problems);
@@ -72,6 +72,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
     ...operations,
     ...(subject && needsSubject ? { subject } : {}),
     output: { format, quality: output.quality, ...(maxBytes === undefined ? {} : { maxBytes }) },
+    ...(merged.engines === undefined ? {} : { engines: merged.engines }),
   };
 }
 
@@ -133,6 +134,7 @@ function mergeParams(base: Params, over: Override): MergedParams {
   }
   if (base.enhance && over.enhance) merged.enhance = { ...base.enhance, ...over.enhance };
   if (base.output && over.output) merged.output = { ...base.output, ...over.output };
+  if (base.engines && over.engines) merged.engines = { ...base.engines, ...over.engines };
   if (base.resize && over.resize) merged.resize = mergeResize(base.resize, over.resize);
   return merged;
 }

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorReport } from '../errors.ts';
 import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { Recipe } from '../protocol/recipe.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { createQuota } from './quota.ts';
 
 /** What a preview is made of; crosses to the thread. */
@@ -12,6 +14,8 @@ export interface MatteTask {
   /** Grey PNG of the same picture. */
   readonly matte: Uint8Array | undefined;
   readonly correction: SubjectCorrection;
+  /** Those that the photo's recipe asks for. */
+  readonly engines?: Recipe['engines'];
 }
 
 export type FromMatteThread = { readonly matte: Uint8Array } | { readonly error: ErrorReport };
@@ -29,7 +33,7 @@ const IDLE_MS = 60_000;
  * Corrects mattes in one thread beside the server, so that a click is answered while photos are worked on and the
  * server goes on serving. One after the other: whoever clicks on gives up the request before.
  */
-export function createMattePreviews(): MattePreviews {
+export function createMattePreviews(settings: EngineSettings = {}): MattePreviews {
   const turns = createQuota(1);
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -41,7 +45,7 @@ export function createMattePreviews(): MattePreviews {
     await ending?.terminate();
   };
   const ask = (task: MatteTask): Promise<Uint8Array> => {
-    thread ??= new Worker(entryUrl(), { execArgv: [] });
+    thread ??= new Worker(entryUrl(), { execArgv: [], workerData: settings });
     const asked = thread;
     return new Promise((resolve, reject) => {
       const onMessage = (message: FromMatteThread) => {

@@ -33,6 +33,7 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
     texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.findings.decode)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
     ...(photo.matte ? { matte: true } : {}),
+    engines: findings.engines ?? {},
     notes: [...findings.notes, ...encoded.notes],
     timingsMs: photo.timingsMs,
   };

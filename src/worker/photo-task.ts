@@ -2,6 +2,7 @@ import type { TextVerdict } from '../pipeline/working-photo.ts';
 import type { Region } from '../protocol/corrections.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
+import type { UsedEngines } from '../services/engine.ts';
 
 export type StepName = 'decode' | 'subject' | 'correction' | OperationName | 'score' | 'encode';
 
@@ -30,6 +31,11 @@ export interface PhotoReport {
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
   /** The matte was found and written. */
   readonly matte?: boolean | undefined;
+  /**
+   * Which engine did what; with the parameters and the version of packshot the photo can be made again. Absent in
+   * records of earlier versions.
+   */
+  readonly engines?: UsedEngines | undefined;
   readonly notes: readonly string[];
   readonly timingsMs: Partial<Record<StepName, number>>;
 }
