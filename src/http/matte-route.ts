@@ -38,10 +38,8 @@ export function addMatteRoute(server: HttpServer, service: Service): void {
       const { engines } = JSON.parse(item.recipe) as Recipe;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
-      const matte = await service.previewMatte(
-        { photo, matte: found, correction: request.body },
-        gone.signal,
-      );
+      const preview = { photo, matte: found, correction: request.body, engines };
+      const matte = await service.previewMatte(preview, gone.signal);
       return reply.send(Buffer.from(matte));
     },
   );

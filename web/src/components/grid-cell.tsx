@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { previewUrl } from '../batch/preview-url.ts';
 import type { Mark } from '../batch/use-marks.ts';
+import { isCorrected } from '../fix/correction.ts';
 import { CellFailure } from './cell-failure.tsx';
 import { CellProgress } from './cell-progress.tsx';
 import styles from './grid-cell.module.css';
@@ -57,7 +58,9 @@ export const GridCell = memo(function GridCell(props: Props) {
           aria-label={t('grid.select', { name: item.filename })}
           onChange={props.onToggle}
         />
-        {differs && <span className={styles.differs}>{t('grid.differs')}</span>}
+        {differs && (
+          <span className={styles.differs}>{t(isCorrected(item.params) ? 'fix.badge' : 'grid.differs')}</span>
+        )}
         {waiting && <CellProgress item={item} />}
         {item.status === 'failed' && <CellFailure item={item} onRedo={props.onRedo} />}
       </div>

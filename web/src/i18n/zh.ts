@@ -1,10 +1,12 @@
 import type { Catalogue } from './catalogue.ts';
 import { zhBatch } from './zh-batch.ts';
+import { zhFix } from './zh-fix.ts';
 import { zhRecipe } from './zh-recipe.ts';
 import { zhScore } from './zh-score.ts';
 
 export const zh = {
   ...zhBatch,
+  ...zhFix,
   ...zhRecipe,
   ...zhScore,
   frame: {
