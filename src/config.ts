@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
-import type { EngineEndpoint } from './inference/engine-endpoint.ts';
+import type { RemoteEngines } from './inference/engine-endpoint.ts';
 import type { EngineService } from './inference/engine-kinds.ts';
 import { parseEndpoints } from './inference/parse-endpoints.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
@@ -17,8 +17,9 @@ export interface Config {
   /**
    * Remote engines, empty = none. `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
    * `kind+http://host:port?setting=value`, several with `;` between; their keys in the same names with `_KEY`.
+   * Not to be logged or shown.
    */
-  readonly engines: Readonly<Record<EngineService, readonly EngineEndpoint[]>>;
+  readonly remoteEngines: RemoteEngines;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,20 +37,20 @@ export function loadConfig(environment: Environment = process.env): Config {
 
   const processes = readProcesses(value('PACKSHOT_PROCESSES'), problems);
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
-  const endpoints = (service: EngineService) => {
+  const addresses = (service: EngineService) => {
     const variable = `PACKSHOT_${service.toUpperCase()}_URL`;
     const text = value(variable);
     const keys = value(variable.replace('_URL', '_KEY'));
     return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
   };
-  const engines = { zimage: endpoints('zimage'), sam: endpoints('sam'), ocr: endpoints('ocr') };
+  const remoteEngines = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
   return {
     dataDir: resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot')),
     device,
-    engines,
+    remoteEngines,
     ...(processes === undefined ? {} : { processes }),
   };
 }

@@ -10,15 +10,23 @@ export class EngineError extends AppError {
   readonly elsewhere: boolean;
   /** The engine has done nothing yet and asks to be tried again after this time. */
   readonly busyForMs: number | undefined;
+  /** The HTTP status with which it refused. */
+  readonly status: number | undefined;
 
   constructor(
     code: 'engine_unavailable' | 'engine_failed',
     message: string,
-    options: { retryable?: boolean; elsewhere?: boolean; busyForMs?: number | undefined } = {},
+    options: {
+      retryable?: boolean;
+      elsewhere?: boolean;
+      busyForMs?: number | undefined;
+      status?: number | undefined;
+    } = {},
   ) {
     super(code, message, { retryable: options.retryable ?? false });
     this.elsewhere = options.elsewhere ?? false;
     this.busyForMs = options.busyForMs;
+    this.status = options.status;
   }
 }
 
@@ -49,6 +57,7 @@ export function refusal(
   const { label } = endpoint;
   if (status === 429 || status === 503) {
     return new EngineError('engine_unavailable', `The engine ${label} is busy or still loading${said}.`, {
+      status,
       retryable: true,
       elsewhere: true,
       busyForMs: retryAfterMs ?? 2_000,
@@ -56,15 +65,19 @@ export function refusal(
   }
   if (status === 401 || status === 403) {
     const message = `The engine ${label} does not accept the key (HTTP ${status}). Set the right one.`;
-    return new EngineError('engine_unavailable', message, { elsewhere: true });
+    return new EngineError('engine_unavailable', message, { status, elsewhere: true });
   }
   if (status === 404 || status === 405 || (status >= 300 && status < 400)) {
     const message = `The engine ${label} does not offer what was asked (HTTP ${status})${said}. Check its kind, address and model name.`;
-    return new EngineError('engine_unavailable', message, { elsewhere: true });
+    return new EngineError('engine_unavailable', message, { status, elsewhere: true });
   }
   if (status >= 500) {
     const message = `The engine ${label} failed (HTTP ${status})${said}.`;
-    return new EngineError('engine_failed', message, { retryable: true, elsewhere: true });
+    return new EngineError('engine_failed', message, { status, retryable: true, elsewhere: true });
   }
-  return new EngineError('engine_failed', `The engine ${label} refused the request (HTTP ${status})${said}.`);
+  return new EngineError(
+    'engine_failed',
+    `The engine ${label} refused the request (HTTP ${status})${said}.`,
+    { status },
+  );
 }

@@ -1,4 +1,4 @@
-import { EngineEndpoint } from './engine-endpoint.ts';
+import type { EngineAddress } from './engine-endpoint.ts';
 import { ENGINE_KINDS, type EngineService } from './engine-kinds.ts';
 
 const WHOLE_NUMBERS = new Set(['steps', 'parallel', 'timeout']);
@@ -15,7 +15,7 @@ export interface EndpointsText {
 }
 
 /** Reads the addresses of a service's engines. Problems name variable and remedy, and never what was written. */
-export function parseEndpoints(given: EndpointsText, problems: string[]): EngineEndpoint[] {
+export function parseEndpoints(given: EndpointsText, problems: string[]): EngineAddress[] {
   const parts = split(given.text);
   const keys = given.keys === undefined ? [] : split(given.keys);
   if (keys.length > 1 && keys.length !== parts.length) {
@@ -29,8 +29,7 @@ export function parseEndpoints(given: EndpointsText, problems: string[]): Engine
     const found = parseAddress(part, given.service, (problem) => tell(problem, at));
     if (!found) return [];
     const key = keys.length > 1 ? keys[at] : keys[0];
-    const label = parts.length > 1 ? `${found.kind} (${at + 1})` : found.kind;
-    return [new EngineEndpoint({ ...found, label, key: key || undefined })];
+    return [key === undefined ? found : { ...found, key }];
   });
 }
 
@@ -41,17 +40,11 @@ function split(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-interface Address {
-  readonly kind: string;
-  readonly base: URL;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
 function parseAddress(
   text: string,
   service: EngineService,
   tell: (problem: string) => void,
-): Address | undefined {
+): EngineAddress | undefined {
   const kinds: Readonly<Record<string, readonly string[]>> = ENGINE_KINDS[service];
   const [, kind, address] = /^([a-z-]+)\+(https?:\/\/.+)$/i.exec(text) ?? [];
   const settings = kind === undefined ? undefined : kinds[kind.toLowerCase()];
@@ -66,12 +59,13 @@ function parseAddress(
     tell('holds a user or a password; put the key into the variable of the same name that ends in _KEY');
     return undefined;
   }
-  const parameters = new Map(base.searchParams);
-  for (const [name, value] of parameters) {
+  const parameters = Object.fromEntries(base.searchParams);
+  for (const [name, value] of Object.entries(parameters)) {
     if (!settings.includes(name)) tell(`no setting "${name}"; there are ${settings.join(', ')}`);
     else if (!isValid(name, value)) tell(`the setting "${name}" does not take this value`);
   }
-  return { kind: kind.toLowerCase(), base, parameters };
+  base.search = '';
+  return { kind: kind.toLowerCase(), url: base.href, parameters };
 }
 
 function isValid(name: string, value: string): boolean {

@@ -3,12 +3,13 @@ import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import { EngineEndpoint } from '../../src/inference/engine-endpoint.ts';
 
 test('an empty environment gives the defaults', () => {
   expect(loadConfig({})).toEqual({
     dataDir: join(homedir(), '.packshot'),
     device: 'auto',
-    engines: { zimage: [], sam: [], ocr: [] },
+    remoteEngines: { zimage: [], sam: [], ocr: [] },
   });
   expect(loadConfig({ PACKSHOT_DATA_DIR: ' ', PACKSHOT_PROCESSES: '', PACKSHOT_SAM_URL: '' })).toEqual(
     loadConfig({}),
@@ -52,21 +53,20 @@ const ADDRESSES =
   'vllm-omni+http://gpu-one:8000?model=Tongyi-MAI/Z-Image-Turbo&for=background; comfyui+https://art.example/comfy';
 
 test('addresses of remote engines are read, with their settings and keys', () => {
-  const { engines } = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
-  expect(engines.zimage.map(({ kind, label }) => [kind, label])).toEqual([
-    ['vllm-omni', 'vllm-omni (1)'],
-    ['comfyui', 'comfyui (2)'],
-  ]);
-  const [first, second] = engines.zimage;
+  const { remoteEngines } = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
+  const [first, second] = remoteEngines.zimage.map((address) => new EngineEndpoint(address));
+  expect([first?.kind, second?.kind]).toEqual(['vllm-omni', 'comfyui']);
   expect(first?.parameter('model')).toBe('Tongyi-MAI/Z-Image-Turbo');
   expect(first?.url('v1/images/generations').href).toBe('http://gpu-one:8000/v1/images/generations');
   expect(second?.socketUrl('ws').href).toBe('wss://art.example/comfy/ws');
   expect(second?.headers()).toEqual({ authorization: `Bearer ${KEY}` });
 });
 
-test('a configuration that somebody logs shows neither address nor key', () => {
-  const config = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
-  for (const text of [JSON.stringify(config), inspect(config, { depth: 9, showHidden: true })]) {
+test('an endpoint that somebody logs shows neither address nor key', () => {
+  const { remoteEngines } = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
+  const endpoints = remoteEngines.zimage.map((address) => new EngineEndpoint(address));
+  for (const text of [JSON.stringify(endpoints), inspect(endpoints, { depth: 9, showHidden: true })]) {
+    expect(text).toContain('vllm-omni');
     expect(text).not.toContain(KEY);
     expect(text).not.toContain('gpu-one');
   }

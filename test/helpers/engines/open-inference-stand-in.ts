@@ -88,7 +88,8 @@ async function infer(
       dims?.length === spec.dims.length && spec.dims.every((d, i) => d === undefined || d === dims[i]);
     if (!fits) return refuse(`unexpected shape for input '${spec.name}'`);
   }
-  const wanted = request.outputs ?? model.outputs.map(({ name }) => ({ name, parameters: {} }));
+  const wanted: NonNullable<WireRequest['outputs']> =
+    request.outputs ?? model.outputs.map(({ name }) => ({ name }));
   if (wanted.some(({ name }) => !model.outputs.some((output) => output.name === name))) {
     return refuse('unknown output');
   }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { EngineEndpoint } from '../../../src/inference/engine-endpoint.ts';
+import { type EngineAddress, EngineEndpoint } from '../../../src/inference/engine-endpoint.ts';
 
 export interface Received {
   readonly method: string;
@@ -30,6 +30,7 @@ export interface StandIn {
   trouble(what: Trouble | undefined, path?: RegExp): void;
   /** Resolves once so many requests have come in. */
   arrived(count: number): Promise<void>;
+  engineAddress(kind: string, parameters?: Record<string, string>, key?: string): EngineAddress;
   endpoint(kind: string, parameters?: Record<string, string>, key?: string): EngineEndpoint;
   close(): Promise<void>;
 }
@@ -72,6 +73,13 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
   await once(server, 'listening');
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  const engineAddress: StandIn['engineAddress'] = (kind, parameters = {}, key) => ({
+    kind,
+    url: address,
+    parameters,
+    ...(key === undefined ? {} : { key }),
+  });
+
   return {
     address,
     received,
@@ -89,13 +97,8 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
         watchers.add(look);
         look();
       }),
-    endpoint: (kind, parameters = {}, key) =>
-      new EngineEndpoint({
-        kind,
-        base: new URL(address),
-        parameters: new Map(Object.entries(parameters)),
-        ...(key === undefined ? {} : { key }),
-      }),
+    engineAddress,
+    endpoint: (...address) => new EngineEndpoint(engineAddress(...address)),
     async close() {
       server.closeAllConnections();
       server.close();
