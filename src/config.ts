@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
-import type { RemoteEngines } from './inference/engine-endpoint.ts';
 import type { EngineService } from './inference/engine-kinds.ts';
 import { parseEndpoints } from './inference/parse-endpoints.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
+import type { EngineSettings } from './services/engine-settings.ts';
 
 /** Everything that the environment decides. */
 export interface Config {
@@ -15,11 +15,11 @@ export interface Config {
   /** `PACKSHOT_DEVICE`: `auto` and `cpu` are the same in this version. */
   readonly device: 'auto' | 'cpu';
   /**
-   * Remote engines, empty = none. `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
+   * Which engines there are. Remote ones: `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
    * `kind+http://host:port?setting=value`, several with `;` between; their keys in the same names with `_KEY`.
-   * Not to be logged or shown.
+   * Holds addresses and keys: not to be logged or shown.
    */
-  readonly remoteEngines: RemoteEngines;
+  readonly engines: EngineSettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,14 +43,15 @@ export function loadConfig(environment: Environment = process.env): Config {
     const keys = value(variable.replace('_URL', '_KEY'));
     return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
   };
-  const remoteEngines = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
+  const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
+  const dataDir = resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot'));
   return {
-    dataDir: resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot')),
+    dataDir,
     device,
-    remoteEngines,
+    engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),
   };
 }

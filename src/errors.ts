@@ -8,19 +8,29 @@ export class AppError extends Error {
   readonly retryable: boolean;
   /** The file, field or other thing the error is about. */
   readonly subject: string | undefined;
+  /** What fills the message's blanks in any language, for instance `{ photos: 51, most: 50 }`. */
+  readonly values: ErrorValues;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { retryable?: boolean; subject?: string | undefined; cause?: unknown } = {},
+    options: {
+      retryable?: boolean;
+      subject?: string | undefined;
+      values?: ErrorValues;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.retryable = options.retryable ?? false;
     this.subject = options.subject;
+    this.values = options.values ?? {};
   }
 }
+
+export type ErrorValues = Readonly<Record<string, number | string>>;
 
 export type ErrorCode =
   // what the user gave
@@ -61,6 +71,8 @@ export interface ErrorReport {
   code: ErrorCode;
   message: string;
   retryable: boolean;
+  /** Absent in what an earlier version wrote. */
+  values?: ErrorValues;
 }
 
 /** Turns anything thrown into an AppError; what is not ours becomes `internal` and keeps its cause. */
@@ -81,6 +93,6 @@ export function diskFull(cause: unknown): AppError {
 }
 
 export function toErrorReport(thrown: unknown): ErrorReport {
-  const { code, message, retryable } = toAppError(thrown);
-  return { code, message, retryable };
+  const { code, message, retryable, values } = toAppError(thrown);
+  return { code, message, retryable, values };
 }

@@ -1,6 +1,8 @@
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { BatchView, ItemView } from '../protocol/batch-api.ts';
+import type { ScoreWarning } from '../protocol/photo-score.ts';
+import type { UsedEngines } from '../services/engine.ts';
 import type { FileReport, PhotoReport } from '../worker/photo-task.ts';
 
 /** Makes the links that a view carries; the HTTP layer signs them. */
@@ -48,7 +50,7 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
     status: item.status,
     attempts: item.attempts,
     step: item.step,
-    ...(item.error === null ? {} : { error: JSON.parse(item.error) as ErrorReport }),
+    ...(item.error === null ? {} : { error: describeError(JSON.parse(item.error) as ErrorReport) }),
     params: JSON.parse(item.recipe) as Record<string, unknown>,
     override: JSON.parse(item.override) as Record<string, unknown>,
     original: { ...links.original(item, original), ...sizeOf(original) },
@@ -56,6 +58,7 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
     mark: item.mark,
     note: item.note,
     texts: (report?.texts ?? []).map((text) => ({ ...text, quad: text.quad.map((point) => [...point]) })),
+    engines: describeEngines(report?.engines ?? {}),
     timings: Object.fromEntries(Object.entries(report?.timingsMs ?? {})),
   };
 }
@@ -68,9 +71,31 @@ function describeResult(
   const { total, parts, warnings } = report.score;
   return {
     result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
-    score: { total, parts: { ...parts }, warnings: [...warnings] },
+    score: { total, parts: { ...parts }, warnings: warnings.map(describeWarning) },
   };
 }
+
+/** Without what is not known of an engine. */
+function describeEngines(engines: UsedEngines): ItemView['engines'] {
+  return JSON.parse(JSON.stringify(engines)) as ItemView['engines'];
+}
+
+type WarningView = NonNullable<ItemView['score']>['warnings'][number];
+
+/** A report that an earlier version wrote has no values. */
+function describeWarning({ code, message, values = {} }: Earlier<ScoreWarning>): WarningView {
+  const plain = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? [...value] : value,
+  ]);
+  return { code, message, values: Object.fromEntries(plain) };
+}
+
+function describeError({ values = {}, ...error }: ErrorReport): NonNullable<ItemView['error']> {
+  return { ...error, values };
+}
+
+type Earlier<Report extends { values: unknown }> = Omit<Report, 'values'> & Partial<Pick<Report, 'values'>>;
 
 function sizeOf(file: FileReport): { width: number; height: number; bytes: number } {
   return { width: file.widthPx, height: file.heightPx, bytes: file.bytes };

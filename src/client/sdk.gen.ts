@@ -155,12 +155,18 @@ export const rerunItem = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * A ZIP of everything, its link valid for 24 hours
+ * A ZIP of everything or of chosen photos, its link valid for 24 hours
+ *
+ * Waits until the ZIP is built. With `Prefer: respond-async` (RFC 7240) a large one is answered with 202 and how far it is; the same request again tells more, and the link at last. Chosen photos can be packed while others are still being worked on.
  */
 export const packBatch = <ThrowOnError extends boolean = false>(options: Options<PackBatchData, ThrowOnError>) => (options.client ?? client).post<PackBatchResponses, PackBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/batches/{id}/package',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

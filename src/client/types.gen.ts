@@ -25,10 +25,16 @@ export type ListBatchesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -98,10 +104,16 @@ export type CreateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -164,10 +176,16 @@ export type DeleteBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -202,10 +220,16 @@ export type ReadBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -267,10 +291,16 @@ export type ChangeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -329,10 +359,16 @@ export type CancelBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -391,10 +427,16 @@ export type PauseBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -453,10 +495,16 @@ export type ResumeBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -515,10 +563,16 @@ export type RetryBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -582,10 +636,16 @@ export type ListItemsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -607,6 +667,9 @@ export type ListItemsResponses = {
                 code: string;
                 message: string;
                 retryable: boolean;
+                values: {
+                    [key: string]: number | string;
+                };
             };
             params: {
                 [key: string]: unknown;
@@ -638,6 +701,9 @@ export type ListItemsResponses = {
                 warnings: Array<{
                     code: string;
                     message: string;
+                    values: {
+                        [key: string]: number | string | Array<string>;
+                    };
                 }>;
             };
             texts: Array<{
@@ -646,6 +712,16 @@ export type ListItemsResponses = {
                 verdict: string;
                 quad: Array<Array<number>>;
             }>;
+            engines: {
+                [key: string]: {
+                    name: string;
+                    device: string;
+                    model?: string;
+                    version?: string;
+                    seed?: number;
+                    insteadOf?: Array<string>;
+                };
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -677,10 +753,16 @@ export type ReadItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -701,6 +783,9 @@ export type ReadItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -732,6 +817,9 @@ export type ReadItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -740,6 +828,16 @@ export type ReadItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -773,10 +871,16 @@ export type MarkItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -797,6 +901,9 @@ export type MarkItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -828,6 +935,9 @@ export type MarkItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -836,6 +946,16 @@ export type MarkItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -880,6 +1000,12 @@ export type RerunItemData = {
             quality?: number;
             maxBytes?: number;
         };
+        engines?: {
+            ocr?: string;
+            sam?: string;
+            background?: string;
+            inpaint?: string;
+        };
     };
     path: {
         id: string;
@@ -899,10 +1025,16 @@ export type RerunItemErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -923,6 +1055,9 @@ export type RerunItemResponses = {
             code: string;
             message: string;
             retryable: boolean;
+            values: {
+                [key: string]: number | string;
+            };
         };
         params: {
             [key: string]: unknown;
@@ -954,6 +1089,9 @@ export type RerunItemResponses = {
             warnings: Array<{
                 code: string;
                 message: string;
+                values: {
+                    [key: string]: number | string | Array<string>;
+                };
             }>;
         };
         texts: Array<{
@@ -962,6 +1100,16 @@ export type RerunItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -973,7 +1121,15 @@ export type RerunItemResponses = {
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
 
 export type PackBatchData = {
-    body?: never;
+    body?: {
+        /**
+         * The photos to pack; default: all
+         */
+        indexes?: Array<number>;
+    };
+    headers?: {
+        prefer?: string;
+    };
     path: {
         id: string;
     };
@@ -991,10 +1147,16 @@ export type PackBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1009,6 +1171,13 @@ export type PackBatchResponses = {
         url: string;
         bytes: number;
         expiresAt: string;
+    };
+    /**
+     * Still being built: so much of so much
+     */
+    202: {
+        builtBytes: number;
+        bytes: number;
     };
 };
 
@@ -1031,10 +1200,16 @@ export type ReadCapabilitiesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1088,6 +1263,12 @@ export type EstimateBatchData = {
                 quality?: number;
                 maxBytes?: number;
             };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
         };
         overrides?: Array<{
             operations?: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
@@ -1122,6 +1303,12 @@ export type EstimateBatchData = {
                 quality?: number;
                 maxBytes?: number;
             };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
         }>;
         priority?: number;
     };
@@ -1140,10 +1327,16 @@ export type EstimateBatchErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1182,10 +1375,16 @@ export type ListSamplesErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1226,10 +1425,16 @@ export type ReadSampleErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1266,10 +1471,16 @@ export type ReadFileErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1302,10 +1513,16 @@ export type CheckHealthErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1340,10 +1557,16 @@ export type CheckReadinessErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1378,10 +1601,16 @@ export type ReadMetricsErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1414,10 +1643,16 @@ export type CreateUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1450,10 +1685,16 @@ export type DeleteUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1488,10 +1729,16 @@ export type CheckUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1524,10 +1771,16 @@ export type ContinueUploadErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };
@@ -1560,10 +1813,16 @@ export type ReadWebhookSecretErrors = {
         status: number;
         code: string;
         detail: string;
+        values: {
+            [key: string]: number | string;
+        };
         errors?: Array<{
             subject: string;
             code: string;
             detail: string;
+            values: {
+                [key: string]: number | string;
+            };
         }>;
     };
 };

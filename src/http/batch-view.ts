@@ -31,7 +31,7 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
   const links = (key: string, format: string, sha256: string) => {
     const contentType = `image/${format}`;
     return {
-      url: tokens.pathFor({ key, contentType, sha256 }, nowMs),
+      url: tokens.pathFor({ key, contentType, etag: sha256 }, nowMs),
       previewUrl: tokens.pathFor({ key, contentType: 'image/webp', preview: true }, nowMs),
     };
   };
@@ -43,7 +43,7 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
       const downloadName = resultName(item.filename, file.format);
       return {
         ...links(key, file.format, file.sha256),
-        downloadUrl: tokens.pathFor({ key, contentType, sha256: file.sha256, downloadName }, nowMs),
+        downloadUrl: tokens.pathFor({ key, contentType, etag: file.sha256, downloadName }, nowMs),
       };
     },
   };

@@ -84,3 +84,22 @@ export const describeRoute: Describe = (input) => {
     schema: { ...described.schema, ...(operationId ? { operationId } : {}), ...body, response },
   };
 };
+
+interface OperationBody {
+  required?: boolean;
+  content: Record<string, { schema?: { anyOf?: { type?: string }[] } }>;
+}
+
+/** A body that may be null may be left out; the document would ask for every body otherwise. */
+export function leaveBodiesOut<Api extends { paths?: object }>(api: Api): Api {
+  const operations = Object.values(api.paths ?? {}).flatMap((path: object) => Object.values(path));
+  for (const { requestBody } of operations as { requestBody?: OperationBody }[]) {
+    const media = requestBody?.content['application/json'];
+    const forms = media?.schema?.anyOf ?? [];
+    const [form, ...others] = forms.filter(({ type }) => type !== 'null');
+    if (!requestBody || !media || !form || others.length > 0 || forms.length === 1) continue;
+    delete requestBody.required;
+    media.schema = form as object;
+  }
+  return api;
+}

@@ -35,7 +35,7 @@ export function addFileRoutes(
         : granted;
       const object = await store.stat(grant.key);
       if (!object) throw new RequestProblem(404, 'object_not_found', 'The file has been deleted.');
-      const etag = `"${grant.sha256 ?? `${object.bytes}-${object.modifiedAtMs}`}"`;
+      const etag = `"${grant.etag ?? `${object.bytes}-${object.modifiedAtMs}`}"`;
       setHeaders(reply, grant, etag);
       if (request.headers['if-none-match'] === etag) return reply.status(304).send();
       const direct = await store.signedUrl(grant.key, { expiresInSeconds: 900, ...grant });

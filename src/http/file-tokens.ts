@@ -5,8 +5,8 @@ import { RequestProblem } from './problem.ts';
 export interface FileGrant {
   readonly key: string;
   readonly contentType: string;
-  /** Of the whole object, quoted in the ETag. */
-  readonly sha256?: string | undefined;
+  /** Names the bytes: the same tag, the same bytes. */
+  readonly etag?: string | undefined;
   /** With it the browser saves the file under this name. */
   readonly downloadName?: string | undefined;
   /** The object is a photo of which previews may be asked for with `?w=`. */

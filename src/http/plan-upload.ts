@@ -30,6 +30,7 @@ export async function planUpload(upload: Upload, limits: ServiceLimits): Promise
       422,
       'photo_count_out_of_range',
       `A batch takes 1 to ${limits.photosPerBatch} photos; ${count} came. Split them into several batches.`,
+      { values: { photos: count, most: limits.photosPerBatch } },
     );
   }
   const params = parseJsonField('params', upload.params ?? '', batchParamsSchema);
@@ -42,8 +43,8 @@ export async function planUpload(upload: Upload, limits: ServiceLimits): Promise
     try {
       items.push(await planItem(photo, params, override, limits));
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      problems.push({ subject: photo.filename, code, detail: message });
+      const { code, message, values } = toAppError(thrown);
+      problems.push({ subject: photo.filename, code, detail: message, values });
     }
   }
   if (problems.length > 0) throw refusal(problems);
@@ -63,6 +64,7 @@ async function planItem(
       413,
       'photo_too_large',
       `${filename} is larger than ${megabytes} MB. Send a smaller file.`,
+      { values: { reason: 'file', most: megabytes } },
     );
   }
   const probe = await probePhoto(photo.path, { filename });
@@ -89,12 +91,9 @@ function strayOverrides(keys: readonly string[], photos: readonly UploadedPhoto[
 function refusal(problems: readonly ProblemPart[]): RequestProblem {
   const tooLarge = problems.every((problem) => problem.code === 'photo_too_large');
   const detail = `Nothing was stored: ${problems.map((problem) => `${problem.subject}: ${problem.detail}`).join(' · ')}`;
-  return new RequestProblem(
-    tooLarge ? 413 : 422,
-    tooLarge ? 'photo_too_large' : 'params_invalid',
-    detail,
-    problems,
-  );
+  return new RequestProblem(tooLarge ? 413 : 422, tooLarge ? 'photo_too_large' : 'params_invalid', detail, {
+    parts: problems,
+  });
 }
 
 interface Schema<T> {

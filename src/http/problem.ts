@@ -1,12 +1,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { AppError, type ErrorCode } from '../errors.ts';
+import { AppError, type ErrorCode, type ErrorValues } from '../errors.ts';
 
 /** One thing that is wrong among several, for instance one photo of an upload. */
 export interface ProblemPart {
   readonly subject: string;
   readonly code: string;
   readonly detail: string;
+  readonly values?: ErrorValues;
 }
 
 /** An error with an HTTP status of its own, or with several parts. */
@@ -14,8 +15,13 @@ export class RequestProblem extends AppError {
   readonly status: number;
   readonly parts: readonly ProblemPart[];
 
-  constructor(status: number, code: ErrorCode, message: string, parts: readonly ProblemPart[] = []) {
-    super(code, message);
+  constructor(
+    status: number,
+    code: ErrorCode,
+    message: string,
+    { parts = [], values = {} }: { parts?: readonly ProblemPart[]; values?: ErrorValues } = {},
+  ) {
+    super(code, message, { values });
     this.status = status;
     this.parts = parts;
   }
@@ -38,13 +44,20 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
 
 /** Answers every error as `application/problem+json` (RFC 9457); what is ours to hide stays in the log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = describe(error);
+  const { errors, ...problem } = describe(error);
   if (problem.status >= 500) request.log.error({ error }, 'request failed');
   return reply
     .status(problem.status)
     .header('cache-control', 'no-store')
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `https://packshot.dev/problems/${problem.code}`, ...problem }));
+    .send(
+      JSON.stringify({
+        type: `https://packshot.dev/problems/${problem.code}`,
+        values: {},
+        ...problem,
+        ...(errors ? { errors: errors.map((part) => ({ values: {}, ...part })) } : {}),
+      }),
+    );
 }
 
 interface Problem {
@@ -52,6 +65,7 @@ interface Problem {
   status: number;
   code: string;
   detail: string;
+  values?: ErrorValues;
   errors?: readonly ProblemPart[];
 }
 
@@ -87,7 +101,8 @@ function describeAppError(error: AppError): Problem {
   const status = error instanceof RequestProblem ? error.status : (STATUS_OF_CODE[error.code] ?? 500);
   if (status === 500) return hidden(500);
   const parts = error instanceof RequestProblem && error.parts.length > 0 ? { errors: error.parts } : {};
-  return { title: titleOf(status), status, code: error.code, detail: error.message, ...parts };
+  const { code, message: detail, values } = error;
+  return { title: titleOf(status), status, code, detail, values, ...parts };
 }
 
 function hidden(status: number): Problem {

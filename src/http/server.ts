@@ -17,7 +17,7 @@ import { addAuthentication, LOCAL_OWNER } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
-import { describeRoute } from './describe-route.ts';
+import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
@@ -121,6 +121,7 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
       security: [{ apiKey: [] }],
     },
     transform: describeRoute,
+    transformObject: (api) => leaveBodiesOut('openapiObject' in api ? api.openapiObject : api.swaggerObject),
   });
   await server.register(swaggerUi, { routePrefix: '/docs' });
   server.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () =>

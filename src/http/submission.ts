@@ -54,7 +54,7 @@ function readNames(request: FastifyRequest, service: Service): Submission {
       code: 'params_invalid',
       detail: issue.message,
     }));
-    throw new RequestProblem(422, 'params_invalid', 'The request is not valid.', parts);
+    throw new RequestProblem(422, 'params_invalid', 'The request is not valid.', { parts });
   }
   const { uploadIds, params, overrides } = parsed.data;
   const directory = uploadFolderOf(service.uploadsDir, request.ownerId);

@@ -1,5 +1,4 @@
 import { AppError } from '../errors.ts';
-import type { EngineEndpoint } from './engine-endpoint.ts';
 
 /**
  * What went wrong at a remote engine. It has no `cause`: those of network errors carry addresses, and neither
@@ -30,25 +29,29 @@ export class EngineError extends AppError {
   }
 }
 
-export function unreachable(endpoint: EngineEndpoint, detail: string): EngineError {
+interface Labelled {
+  readonly label: string;
+}
+
+export function unreachable(endpoint: Labelled, detail: string): EngineError {
   const message = `The engine ${endpoint.label} cannot be reached (${detail}). Check that it runs and that its address is right.`;
   return new EngineError('engine_unavailable', message, { retryable: true, elsewhere: true });
 }
 
-export function tooSlow(endpoint: EngineEndpoint, timeoutMs: number): EngineError {
+export function tooSlow(endpoint: Labelled, timeoutMs: number): EngineError {
   const message = `The engine ${endpoint.label} did not finish within ${Math.round(timeoutMs / 1000)} s.`;
   return new EngineError('engine_failed', message, { retryable: true, elsewhere: true });
 }
 
 /** It answered, and the answer is not what its protocol promises. */
-export function badAnswer(endpoint: EngineEndpoint, what: string): EngineError {
+export function badAnswer(endpoint: Labelled, what: string): EngineError {
   const message = `The engine ${endpoint.label} answered with ${what}.`;
   return new EngineError('engine_failed', message, { retryable: true, elsewhere: true });
 }
 
 /** What an HTTP status other than success means for the request and for the other endpoints. */
 export function refusal(
-  endpoint: EngineEndpoint,
+  endpoint: Labelled,
   status: number,
   reason: string,
   retryAfterMs: number | undefined,

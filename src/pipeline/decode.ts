@@ -126,7 +126,8 @@ function isHarmlessWarning(problem: unknown): boolean {
 function decodeError(problem: unknown, filename: string): AppError {
   if (/timeout/i.test(messageOf(problem))) {
     const message = `${filename}: the photo takes too long to open. Open it in an image program and export it as JPEG.`;
-    return new AppError('photo_too_large', message, { subject: filename, cause: problem });
+    const values = { reason: 'time' };
+    return new AppError('photo_too_large', message, { subject: filename, values, cause: problem });
   }
   if (/pixel limit/.test(messageOf(problem))) {
     return new AppError(
@@ -134,6 +135,7 @@ function decodeError(problem: unknown, filename: string): AppError {
       `${filename}: the photo has too many pixels. Export it smaller, as JPEG.`,
       {
         subject: filename,
+        values: { reason: 'pixels' },
         cause: problem,
       },
     );

@@ -132,5 +132,5 @@ function shrunkNote({ rgb }: Picture, output: Recipe['output']): string {
 
 function tooLarge(maxBytes: number): AppError {
   const message = `The result cannot be made to fit into ${maxBytes} bytes. Allow a larger file (output.maxBytes).`;
-  return new AppError('output_too_large', message, { subject: 'output.maxBytes' });
+  return new AppError('output_too_large', message, { subject: 'output.maxBytes', values: { maxBytes } });
 }

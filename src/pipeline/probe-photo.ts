@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorValues } from '../errors.ts';
 import {
   MAX_ASPECT_RATIO,
   MAX_DECODE_BYTES,
@@ -91,6 +91,7 @@ async function readUsableTiff(file: PhotoFile, filename: string): Promise<Stored
   if (header.cameraRaw) throw unsupportedFormat(filename, CAMERA_RAW);
   if (header.oldStyleJpeg) {
     throw unsupportedFormat(filename, {
+      kind: 'picture',
       name: 'a TIFF with a kind of compression that was given up in 1995',
       advice: 'Open it in an image program and save it as JPEG, PNG or TIFF.',
     });
@@ -113,6 +114,7 @@ function checkFileSize(file: PhotoFile, format: PhotoFormat, filename: string): 
   throw tooLarge(
     filename,
     `the file has ${megas(file.sizeBytes)} MB, more than the ${megas(limit)} MB allowed.`,
+    { reason: 'file', megabytes: inMegas(file.sizeBytes), most: inMegas(limit) },
   );
 }
 
@@ -122,24 +124,36 @@ function checkDimensions(probe: PhotoProbe, filename: string): void {
   const size = `${widthPx} × ${heightPx} pixels`;
   if (widthPx * heightPx > MAX_PHOTO_PIXELS) {
     const allowed = `more than the ${megas(MAX_PHOTO_PIXELS)} megapixels allowed`;
-    throw tooLarge(filename, `the photo has ${size} (${megas(widthPx * heightPx)} megapixels), ${allowed}.`);
+    const values = { reason: 'pixels', widthPx, heightPx, most: inMegas(MAX_PHOTO_PIXELS) };
+    const found = `the photo has ${size} (${megas(widthPx * heightPx)} megapixels)`;
+    throw tooLarge(filename, `${found}, ${allowed}.`, values);
   }
   if (Math.max(widthPx, heightPx) > MAX_ASPECT_RATIO * Math.min(widthPx, heightPx)) {
-    throw tooLarge(filename, `the photo has ${size}, too long and narrow for a product photo. Crop it.`);
+    throw tooLarge(filename, `the photo has ${size}, too long and narrow for a product photo. Crop it.`, {
+      reason: 'shape',
+      widthPx,
+      heightPx,
+    });
   }
   if (probe.decodedBytes > MAX_DECODE_BYTES) {
     const need = `opening it would take ${megas(probe.decodedBytes)} MB of memory`;
-    throw tooLarge(filename, `the photo has ${size} in a form that cannot be read piece by piece; ${need}.`);
+    const values = { reason: 'memory', widthPx, heightPx, megabytes: inMegas(probe.decodedBytes) };
+    const form = 'in a form that cannot be read piece by piece';
+    throw tooLarge(filename, `the photo has ${size} ${form}; ${need}.`, values);
   }
 }
 
-function tooLarge(filename: string, problem: string): AppError {
+function tooLarge(filename: string, problem: string, values: ErrorValues): AppError {
   const advice = problem.endsWith('Crop it.') ? '' : ' Export it smaller, as JPEG.';
-  return new AppError('photo_too_large', `${filename}: ${problem}${advice}`, { subject: filename });
+  return new AppError('photo_too_large', `${filename}: ${problem}${advice}`, { subject: filename, values });
 }
 
 function megas(value: number): string {
-  return Math.round(value / 1_000_000).toLocaleString('en');
+  return inMegas(value).toLocaleString('en');
+}
+
+function inMegas(value: number): number {
+  return Math.round(value / 1_000_000);
 }
 
 /** The working photo may be there twice for a moment (turned upright, alpha taken out): 4 + 4 bytes a pixel. */

@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { recogniseForeignFormat } from './foreign-formats.ts';
+import { type ForeignFormat, recogniseForeignFormat } from './foreign-formats.ts';
 import type { DecodeFinding } from './working-photo.ts';
 
 export type PhotoFormat = DecodeFinding['format'];
@@ -25,19 +25,17 @@ export function sniffFormat(head: Buffer, filename: string): PhotoFormat {
   const format = recogniseFormat(head);
   if (format !== undefined) return format;
   const foreign = recogniseForeignFormat(head) ?? {
+    kind: 'unknown',
     name: 'no picture that packshot knows',
     advice: 'Give JPEG, PNG, WebP, TIFF, GIF or AVIF.',
   };
   throw unsupportedFormat(filename, foreign);
 }
 
-export function unsupportedFormat(
-  filename: string,
-  foreign: { readonly name: string; readonly advice: string },
-  cause?: unknown,
-): AppError {
+export function unsupportedFormat(filename: string, foreign: ForeignFormat, cause?: unknown): AppError {
   return new AppError('photo_format_unsupported', `${filename}: this is ${foreign.name}. ${foreign.advice}`, {
     subject: filename,
+    values: { kind: foreign.kind },
     cause,
   });
 }

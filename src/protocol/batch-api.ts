@@ -12,6 +12,10 @@ export const batchStatusSchema = z.enum([
 export const itemStatusSchema = z.enum(['pending', 'processing', 'succeeded', 'failed', 'cancelled']);
 export const markSchema = z.enum(['none', 'starred', 'accepted', 'rejected']);
 
+/** What fills a sentence's blanks, for those who tell it in another language. */
+const errorValuesSchema = z.record(z.string(), z.union([z.number(), z.string()]));
+const sentenceValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.array(z.string())]));
+
 const timeSchema = z.iso.datetime().describe('RFC 3339, UTC');
 
 /** What `params` of `POST /batches` may hold: the recipe and what concerns the batch itself. */
@@ -71,7 +75,9 @@ export const itemSchema = z.object({
   attempts: z.int(),
   /** The step that is being done, while it is being done. */
   step: z.string().nullable(),
-  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).optional(),
+  error: z
+    .object({ code: z.string(), message: z.string(), retryable: z.boolean(), values: errorValuesSchema })
+    .optional(),
   params: z.record(z.string(), z.unknown()),
   override: z.record(z.string(), z.unknown()),
   original: fileSchema,
@@ -80,7 +86,7 @@ export const itemSchema = z.object({
     .object({
       total: z.number(),
       parts: z.record(z.string(), z.number()),
-      warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+      warnings: z.array(z.object({ code: z.string(), message: z.string(), values: sentenceValuesSchema })),
     })
     .optional(),
   texts: z.array(
@@ -89,6 +95,19 @@ export const itemSchema = z.object({
       confidence: z.number(),
       verdict: z.string(),
       quad: z.array(z.array(z.number())),
+    }),
+  ),
+  /** Who did what: `ocr`, `sam`, `background`, `inpaint`; with the parameters, the photo can be made again. */
+  engines: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      device: z.string(),
+      model: z.string().optional(),
+      version: z.string().optional(),
+      seed: z.int().optional(),
+      /** Engines that were to do it and failed or were not there. */
+      insteadOf: z.array(z.string()).optional(),
     }),
   ),
   mark: markSchema,
@@ -123,6 +142,9 @@ export const problemSchema = z.object({
   status: z.int(),
   code: z.string(),
   detail: z.string(),
+  values: errorValuesSchema,
   /** Every photo or field that is wrong, at once. */
-  errors: z.array(z.object({ subject: z.string(), code: z.string(), detail: z.string() })).optional(),
+  errors: z
+    .array(z.object({ subject: z.string(), code: z.string(), detail: z.string(), values: errorValuesSchema }))
+    .optional(),
 });

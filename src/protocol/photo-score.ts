@@ -22,9 +22,13 @@ export type ScoreParts = Partial<Record<ScorePart, number>>;
 export interface ScoreWarning {
   /** Stable: filters and translations go by it. */
   readonly code: ScoreWarningCode;
-  /** For the seller: what is wrong and what to do. */
+  /** For the seller: what is wrong and what to do, in English. */
   readonly message: string;
+  /** What fills the sentence's blanks in any language, for instance `{ percent: 62 }`. */
+  readonly values: SentenceValues;
 }
+
+export type SentenceValues = Readonly<Record<string, number | string | readonly string[]>>;
 
 export const SCORE_WARNING_CODES = [
   // the file

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { poolProcessEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { startDeadline } from './deadline.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 import {
@@ -19,6 +20,11 @@ export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((step: StepName) => void) | undefined;
   readonly timeoutMs: number;
+}
+
+export interface PoolProcessSettings {
+  readonly engines: EngineSettings;
+  readonly hardRssBytes: number;
 }
 
 interface Settle {
@@ -38,15 +44,17 @@ export class PoolProcess {
   rssBytes = 0;
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
+  readonly #engines: EngineSettings;
   #photosBegun = 0;
   #cpuMs = 0;
   #outOfMemory = false;
   #stderr = '';
   #gone = false;
 
-  constructor(settings: Omit<ProcessSettings, 'parentPid'>) {
-    const argument: ProcessSettings = { ...settings, parentPid: process.pid };
-    this.#hardRssBytes = settings.hardRssBytes;
+  constructor({ engines, hardRssBytes }: PoolProcessSettings) {
+    const argument: ProcessSettings = { hardRssBytes, parentPid: process.pid };
+    this.#hardRssBytes = hardRssBytes;
+    this.#engines = engines;
     this.#child = fork(entryPath(), [JSON.stringify(argument)], {
       env: poolProcessEnvironment(),
       execArgv: [],
@@ -97,7 +105,7 @@ export class PoolProcess {
       return await new Promise((resolve, reject) => {
         stopListening = this.#listen({ resolve, reject }, options);
         void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
-        this.#tell({ task });
+        this.#tell({ task, engines: this.#engines });
       });
     } finally {
       stopDeadline();
@@ -136,8 +144,8 @@ export class PoolProcess {
       if (message.type === 'step') return onStep?.(message.step);
       this.rssBytes = message.rssBytes;
       if (message.type === 'done') return settle.resolve(message.report);
-      const { code, message: text, retryable } = message.error;
-      settle.reject(new AppError(code, text, { retryable }));
+      const { code, message: text, retryable, values = {} } = message.error;
+      settle.reject(new AppError(code, text, { retryable, values }));
     };
     this.#child.on('message', onMessage);
     return () => this.#child.off('message', onMessage);
@@ -157,7 +165,7 @@ export class PoolProcess {
         'out_of_memory',
         `${subject}: needs more than the ${limitMb} MB that one process may use. Give it with fewer pixels.`,
         // In a process that had worked before, part of the memory may have been left over from other photos.
-        { subject, retryable: this.#photosBegun > 1 },
+        { subject, values: { limitMb }, retryable: this.#photosBegun > 1 },
       );
     }
     return new AppError(
@@ -169,10 +177,11 @@ export class PoolProcess {
 }
 
 function timedOut(task: PhotoTask, timeoutMs: number): AppError {
+  const seconds = Math.round(timeoutMs / 1000);
   return new AppError(
     'process_timeout',
-    `${task.filename}: not finished after ${Math.round(timeoutMs / 1000)} s of work, given up. Give it with fewer pixels.`,
-    { subject: task.filename },
+    `${task.filename}: not finished after ${seconds} s of work, given up. Give it with fewer pixels.`,
+    { subject: task.filename, values: { seconds } },
   );
 }
 

@@ -123,16 +123,14 @@ describeOnEveryDatabase('upkeep', (open) => {
   it('sweeps what no row points to, after a day', async () => {
     const { id } = await addBatch(database, 1);
     const resultKey = await finish(database, id);
-    const kept = [
-      `batches/${id}/0/original`,
-      `batches/${id}/0/preview-640.webp`,
-      resultKey,
-      `batches/${id}/packages/abc.zip`,
-    ];
+    const kept = [`batches/${id}/0/original`, `batches/${id}/0/preview-640.webp`, resultKey];
+    const zip = `batches/${id}/packages/abc.zip`;
     const orphans = [`batches/${id}/0/9/result.jpeg`, `batches/${id}/7/original`, 'batches/gone/0/original'];
-    for (const key of [...kept, ...orphans]) await put(key);
+    for (const key of [...kept, zip, ...orphans]) await put(key);
     expect(await sweepOrphans(database, store, Date.now())).toBe(0);
-    expect(await sweepOrphans(database, store, Date.now() + 2 * DAY_MS)).toBe(orphans.length);
+    expect(await sweepOrphans(database, store, Date.now() + 1.5 * DAY_MS)).toBe(orphans.length);
+    expect(await store.stat(zip)).toBeDefined();
+    expect(await sweepOrphans(database, store, Date.now() + 2.1 * DAY_MS)).toBe(1);
     for (const key of kept) expect(await store.stat(key), key).toBeDefined();
     for (const key of orphans) expect(await store.stat(key), key).toBeUndefined();
   });

@@ -9,7 +9,11 @@ test('an empty environment gives the defaults', () => {
   expect(loadConfig({})).toEqual({
     dataDir: join(homedir(), '.packshot'),
     device: 'auto',
-    remoteEngines: { zimage: [], sam: [], ocr: [] },
+    engines: {
+      modelsDir: join(homedir(), '.packshot', 'models'),
+      cacheDir: join(homedir(), '.packshot', 'backgrounds'),
+      remote: { zimage: [], sam: [], ocr: [] },
+    },
   });
   expect(loadConfig({ PACKSHOT_DATA_DIR: ' ', PACKSHOT_PROCESSES: '', PACKSHOT_SAM_URL: '' })).toEqual(
     loadConfig({}),
@@ -53,8 +57,8 @@ const ADDRESSES =
   'vllm-omni+http://gpu-one:8000?model=Tongyi-MAI/Z-Image-Turbo&for=background; comfyui+https://art.example/comfy';
 
 test('addresses of remote engines are read, with their settings and keys', () => {
-  const { remoteEngines } = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
-  const [first, second] = remoteEngines.zimage.map((address) => new EngineEndpoint(address));
+  const remote = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY }).engines.remote!;
+  const [first, second] = remote.zimage.map((address) => new EngineEndpoint(address));
   expect([first?.kind, second?.kind]).toEqual(['vllm-omni', 'comfyui']);
   expect(first?.parameter('model')).toBe('Tongyi-MAI/Z-Image-Turbo');
   expect(first?.url('v1/images/generations').href).toBe('http://gpu-one:8000/v1/images/generations');
@@ -63,8 +67,8 @@ test('addresses of remote engines are read, with their settings and keys', () =>
 });
 
 test('an endpoint that somebody logs shows neither address nor key', () => {
-  const { remoteEngines } = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY });
-  const endpoints = remoteEngines.zimage.map((address) => new EngineEndpoint(address));
+  const remote = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY }).engines.remote!;
+  const endpoints = remote.zimage.map((address) => new EngineEndpoint(address));
   for (const text of [JSON.stringify(endpoints), inspect(endpoints, { depth: 9, showHidden: true })]) {
     expect(text).toContain('vllm-omni');
     expect(text).not.toContain(KEY);

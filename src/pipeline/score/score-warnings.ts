@@ -1,4 +1,4 @@
-import type { ScoreWarning, ScoreWarningCode } from '../../protocol/photo-score.ts';
+import type { ScoreWarning, ScoreWarningCode, SentenceValues } from '../../protocol/photo-score.ts';
 import type { MatteDoubt, SubjectMatte } from '../../services/sam/sam-service.ts';
 import type { Findings } from '../working-photo.ts';
 import type { Exposure } from './exposure.ts';
@@ -54,10 +54,12 @@ function matteWarnings({ matte, rim }: Measurements): ScoreWarning[] {
   if (matte === undefined) return [];
   const warnings = matte.doubts.map((doubt) => warning(`matte_${doubt}`, DOUBT_SENTENCES[doubt]));
   if (matte.confidence < SURE_MATTE_CONFIDENCE) {
+    const confidence = Math.round(100 * matte.confidence);
     warnings.push(
       warning(
         'matte_uncertain',
-        `The cutout may be wrong (confidence ${Math.round(100 * matte.confidence)} of 100). Check it before you publish the photo.`,
+        `The cutout may be wrong (confidence ${confidence} of 100). Check it before you publish the photo.`,
+        { confidence },
       ),
     );
   }
@@ -79,6 +81,7 @@ function textWarnings({ texts = [] }: Findings): ScoreWarning[] {
       warning(
         'text_residual',
         `Text is still legible after removal: ${quoted(residual)}. Retouch it by hand.`,
+        { texts: residual.map(({ box }) => box.text) },
       ),
     );
   }
@@ -87,6 +90,7 @@ function textWarnings({ texts = [] }: Findings): ScoreWarning[] {
       warning(
         'text_kept_on_product',
         `Text was left because it touches the product: ${quoted(kept)}. Set keepProductText to false to remove it anyway.`,
+        { texts: kept.map(({ box }) => box.text) },
       ),
     );
   }
@@ -113,10 +117,12 @@ function productWarnings({ productFidelity, backgroundCleanliness, findings }: M
   }
   const background = findings.background;
   if (background?.pureWhite && background.fill < 0.8) {
+    const percent = Math.round(100 * background.fill);
     warnings.push(
       warning(
         'product_small_in_frame',
-        `The product fills ${Math.round(100 * background.fill)} % of the picture; marketplaces ask for 85 %.`,
+        `The product fills ${percent} % of the picture; marketplaces ask for 85 %.`,
+        { percent },
       ),
     );
   }
@@ -154,6 +160,7 @@ function fileWarnings({ findings: { decode }, resolution }: Measurements): Score
       warning(
         'refused_by_marketplaces',
         `Most marketplaces refuse pictures below 500 px; this one has ${side} px.`,
+        { sidePx: side },
       ),
     );
   } else if (side < 1000) {
@@ -161,6 +168,7 @@ function fileWarnings({ findings: { decode }, resolution }: Measurements): Score
       warning(
         'no_zoom',
         `Shoppers can zoom only from 1,000 px on the longer side; this picture has ${side} px.`,
+        { sidePx: side },
       ),
     );
   }
@@ -170,12 +178,19 @@ function fileWarnings({ findings: { decode }, resolution }: Measurements): Score
       warning(
         'photo_enlarged',
         `The photo was enlarged to ${percent} % and looks soft. Use a larger original.`,
+        { percent },
       ),
     );
   }
   if (decode.reduced) {
-    const size = `${decode.originalWidthPx} × ${decode.originalHeightPx} px`;
-    warnings.push(warning('photo_reduced', `The photo (${size}) was very large and was made smaller first.`));
+    const { originalWidthPx: widthPx, originalHeightPx: heightPx } = decode;
+    const size = `${widthPx} × ${heightPx} px`;
+    warnings.push(
+      warning('photo_reduced', `The photo (${size}) was very large and was made smaller first.`, {
+        widthPx,
+        heightPx,
+      }),
+    );
   }
   if (decode.animated) {
     warnings.push(warning('animated_first_frame', 'The file is animated; only its first frame was used.'));
@@ -183,6 +198,6 @@ function fileWarnings({ findings: { decode }, resolution }: Measurements): Score
   return warnings;
 }
 
-function warning(code: ScoreWarningCode, message: string): ScoreWarning {
-  return { code, message };
+function warning(code: ScoreWarningCode, message: string, values: SentenceValues = {}): ScoreWarning {
+  return { code, message, values };
 }

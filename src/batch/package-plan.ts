@@ -1,38 +1,48 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, type Readable } from 'node:stream';
-import { ZipFile } from 'yazl';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import { AppError, type ErrorReport } from '../errors.ts';
 import type { Override, Params, Recipe } from '../protocol/recipe.ts';
-import type { ObjectStore } from '../storage/object-store.ts';
 import type { PhotoReport } from '../worker/photo-task.ts';
 import { distinctNames, splitName } from './distinct-names.ts';
-import { ZIP_ENTRY } from './download-package.ts';
 import { createManifest } from './manifest.ts';
 import type { BatchItem } from './run-batch.ts';
 
-export interface StoredPackage {
+/** What a ZIP will hold, before any of its bytes is read. */
+export interface PackagePlan {
+  /** Of the manifest, which names the sha256 of every file: the same digest, the same bytes. */
+  readonly digest: string;
+  /** Where it lies in the store. */
+  readonly key: string;
+  readonly manifest: string;
+  /** In the order in which they are packed. */
+  readonly entries: readonly PackageEntry[];
+}
+
+export interface PackageEntry {
+  readonly name: string;
   readonly key: string;
   readonly bytes: number;
 }
 
 /**
- * Builds a batch's ZIP once into the store and finds it again afterwards: its key is the digest of its manifest,
- * so a changed result makes a new package and the same batch always the same bytes.
+ * Plans the ZIP of a batch, or of some of its photos. A changed result makes a new plan, the same photos always
+ * the same one. Photos that are not asked for may still be worked on.
  *
- * @throws AppError `batch_state_conflict` while photos are still being worked on, `package_not_found` when none
- * succeeded
+ * @param indexes of the photos to pack; all where left out
+ * @throws AppError `batch_state_conflict` while one of them is being worked on, `photo_not_found` for an index
+ * that the batch has not, `package_not_found` when none succeeded
  */
-export async function storePackage(
-  store: ObjectStore,
+export function planPackage(
   batch: BatchTaskRow,
-  items: readonly BatchTaskItemRow[],
-): Promise<StoredPackage> {
+  allItems: readonly BatchTaskItemRow[],
+  indexes?: readonly number[],
+): PackagePlan {
+  const items = indexes ? selectItems(batch, allItems, indexes) : allItems;
   const open = items.filter((item) => item.status === 'pending' || item.status === 'processing').length;
   if (open > 0) {
     throw new AppError(
       'batch_state_conflict',
-      `${open} photos are still being worked on. Wait for them, or download single photos.`,
+      `${open} photos are still being worked on. Wait for them, or choose photos that are done.`,
     );
   }
   const packed = items.filter((item) => item.status === 'succeeded');
@@ -41,13 +51,30 @@ export async function storePackage(
   const names = nameEntries(packed);
   const manifest = `${JSON.stringify(packageManifest(batch, items, names), null, 2)}\n`;
   const digest = createHash('sha256').update(manifest).digest('hex');
-  const key = `batches/${batch.id}/packages/${digest}.zip`;
-  const found = await store.stat(key);
-  if (found) return { key, bytes: found.bytes };
-  const bytes = await store.put(key, zipStream(store, packed, names, manifest), {
-    contentType: 'application/zip',
+  const entries = packed.flatMap((item) => {
+    const { original, result } = JSON.parse(item.report!) as PhotoReport;
+    return [
+      { name: names.get(item)!.original, key: item.original_key, bytes: original.bytes },
+      { name: names.get(item)!.result, key: item.result_key!, bytes: result.bytes },
+    ];
   });
-  return { key, bytes };
+  entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+  return { digest, key: `batches/${batch.id}/packages/${digest}.zip`, manifest, entries };
+}
+
+function selectItems(
+  batch: BatchTaskRow,
+  items: readonly BatchTaskItemRow[],
+  indexes: readonly number[],
+): BatchTaskItemRow[] {
+  const unknown = indexes.filter((index) => index >= batch.total);
+  if (unknown.length > 0) {
+    throw new AppError('photo_not_found', `The batch has no photo ${unknown.join(', ')}.`, {
+      subject: 'indexes',
+    });
+  }
+  const asked = new Set(indexes);
+  return items.filter((item) => asked.has(item.item_index));
 }
 
 interface EntryNames {
@@ -59,7 +86,7 @@ function nameEntries(items: readonly BatchTaskItemRow[]): Map<BatchTaskItemRow, 
   const originals = distinctNames(items.map((item) => item.filename));
   const results = distinctNames(
     items.map((item, at) => {
-      const { format } = (JSON.parse(item.report ?? '{}') as PhotoReport).result;
+      const { format } = (JSON.parse(item.report!) as PhotoReport).result;
       return `${splitName(originals[at]).stem}.${format === 'jpeg' ? 'jpg' : format}`;
     }),
   );
@@ -101,30 +128,4 @@ function toBatchItem(item: BatchTaskItemRow): BatchItem {
       : { report: JSON.parse(item.report) as PhotoReport }),
     ...(item.error === null ? {} : { error: JSON.parse(item.error) as ErrorReport }),
   };
-}
-
-function zipStream(
-  store: ObjectStore,
-  items: readonly BatchTaskItemRow[],
-  names: ReadonlyMap<BatchTaskItemRow, EntryNames>,
-  manifest: string,
-): Readable {
-  const zip = new ZipFile();
-  const output = new PassThrough();
-  zip.on('error', (error) => output.destroy(error as Error));
-  const entries = items.flatMap((item) => [
-    { name: names.get(item)!.original, key: item.original_key },
-    { name: names.get(item)!.result, key: item.result_key! },
-  ]);
-  for (const { name, key } of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
-    zip.addReadStreamLazy(name, ZIP_ENTRY, (give) => {
-      store.read(key).then(
-        (stream) => give(null, stream),
-        (error: unknown) => output.destroy(error as Error),
-      );
-    });
-  }
-  zip.addBuffer(Buffer.from(manifest), 'manifest.json', ZIP_ENTRY);
-  zip.end();
-  return zip.outputStream.pipe(output);
 }

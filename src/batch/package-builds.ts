@@ -1,0 +1,108 @@
+import { PassThrough, type Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import type { ObjectStore } from '../storage/object-store.ts';
+import { ZIP_ENTRY } from './download-package.ts';
+import type { PackagePlan } from './package-plan.ts';
+
+/** A ZIP that is there, or on its way into the store. */
+export interface PackageBuild {
+  /** How large it will be. */
+  readonly bytes: number;
+  /** How much of it is written; equal to `bytes` when it is there. */
+  readonly builtBytes: number;
+  /** Settles when it is whole in the store; throws AppError `storage_failed`, `object_not_found`. */
+  readonly done: Promise<void>;
+}
+
+/** A package that is older is built again, so that a link of 24 hours outlives the sweep after 48. */
+const FRESH_MS = 24 * 3600 * 1000;
+
+/**
+ * Builds ZIPs into the store, each once: who asks for one that is on its way waits for the same build. A build
+ * goes on when nobody waits any more. Several machines may build the same one; its bytes are the same.
+ */
+export class PackageBuilds {
+  readonly #store: ObjectStore;
+  readonly #running = new Map<string, Promise<PackageBuild>>();
+  readonly #stopping = new AbortController();
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  async begin(plan: PackagePlan): Promise<PackageBuild> {
+    const running = this.#running.get(plan.key);
+    if (running) return await running;
+    const begun = this.#findOrBuild(plan);
+    this.#running.set(plan.key, begun);
+    const forget = () => this.#running.delete(plan.key);
+    begun.then((build) => build.done).then(forget, forget);
+    return await begun;
+  }
+
+  /** Gives up what is being built; nothing half-written stays. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.allSettled([...this.#running.values()].map(async (begun) => (await begun).done));
+  }
+
+  async #findOrBuild(plan: PackagePlan): Promise<PackageBuild> {
+    const found = await this.#store.stat(plan.key);
+    if (found && found.modifiedAtMs > Date.now() - FRESH_MS) {
+      return { bytes: found.bytes, builtBytes: found.bytes, done: Promise.resolve() };
+    }
+    const { stream, bytes } = zipStream(this.#store, plan);
+    let builtBytes = 0;
+    stream.on('data', (chunk: Buffer) => {
+      builtBytes += chunk.length;
+    });
+    // Listening made the stream flow; it starts when the store reads it.
+    stream.pause();
+    const done = this.#store
+      .put(plan.key, stream, { contentType: 'application/zip', signal: this.#stopping.signal })
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          stream.destroy();
+          throw error;
+        },
+      );
+    return {
+      bytes,
+      get builtBytes() {
+        return builtBytes;
+      },
+      done,
+    };
+  }
+}
+
+/** All sizes are known and nothing is compressed, so the ZIP's size is known before its first byte. */
+function zipStream(store: ObjectStore, plan: PackagePlan): { stream: Readable; bytes: number } {
+  const zip = new ZipFile();
+  const output = new PassThrough({ highWaterMark: 1 << 20 });
+  let source: Readable | undefined;
+  output.once('close', () => source?.destroy());
+  // A failure may come before the store listens; whoever reads a broken stream is told then.
+  output.on('error', () => {});
+  zip.on('error', (error) => output.destroy(error as Error));
+  for (const { name, key, bytes } of plan.entries) {
+    zip.addReadStreamLazy(name, { ...ZIP_ENTRY, size: bytes }, (give) => {
+      store.read(key).then(
+        (stream) => {
+          source = stream;
+          give(null, stream);
+        },
+        (error: unknown) => output.destroy(error as Error),
+      );
+    });
+  }
+  zip.addBuffer(Buffer.from(plan.manifest), 'manifest.json', ZIP_ENTRY);
+  let bytes = 0;
+  // The types of yazl 3.3 leave the callback's argument out.
+  zip.end(undefined, (totalBytes: number = 0) => {
+    bytes = totalBytes;
+  });
+  zip.outputStream.pipe(output);
+  return { stream: output, bytes };
+}
