@@ -6,7 +6,7 @@ import { useOpenBatch } from '../batch/batch-context.ts';
 import { CellProgress } from '../components/cell-progress.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScoreParts } from '../components/score-parts.tsx';
-import { useFailureText } from '../i18n/use-failure-text.ts';
+import { useErrorText } from '../i18n/use-error-text.ts';
 import { ItemFacts } from './item-facts.tsx';
 import { NoteField } from './note-field.tsx';
 import styles from './review-side.module.css';
@@ -20,7 +20,7 @@ interface Props {
 /** Everything about one photo besides its pixels. */
 export function ReviewSide({ item, onFix }: Props) {
   const { t } = useTranslation();
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const { redo } = useOpenBatch();
   const working = item.status === 'pending' || item.status === 'processing';
   return (
@@ -30,7 +30,7 @@ export function ReviewSide({ item, onFix }: Props) {
           <CellProgress item={item} />
         </div>
       )}
-      {item.status === 'failed' && <Notice tone="bad">{failureText(item.error)}</Notice>}
+      {item.status === 'failed' && <Notice tone="bad">{errorText(item.error)}</Notice>}
       {item.score && (
         <section>
           <h2>
