@@ -1,13 +1,13 @@
 import { type BatchOutlook, describeBatch, describeItem, type FileLinks } from '../batch/describe-batch.ts';
-import { secondsRemaining } from '../batch/time-estimate.ts';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { BatchView, ItemView } from '../protocol/batch-api.ts';
 import type { FileTokens } from './file-tokens.ts';
+import { recentTimeLeft } from './recent-time-left.ts';
 import type { Service } from './service.ts';
 
 export async function viewBatch(service: Service, batch: BatchTaskRow): Promise<BatchView> {
   const outlook: BatchOutlook = {
-    secondsRemaining: await secondsRemaining(service.database, batch),
+    secondsRemaining: await recentTimeLeft(service.database, batch),
     retentionDays: service.limits.retentionDays,
   };
   return describeBatch(batch, outlook);
@@ -18,13 +18,18 @@ export function viewItem(service: Service, item: BatchTaskItemRow): ItemView {
 }
 
 /** The items of a batch, by index; RETURNING and parallel plans promise no order, so it is asked for. */
-export async function itemsOf(service: Service, batchId: string): Promise<BatchTaskItemRow[]> {
-  return await service.database.tables
+export async function itemsOf(
+  { database }: Service,
+  batchId: string,
+  indexes?: readonly number[],
+): Promise<BatchTaskItemRow[]> {
+  let query = database.tables
     .selectFrom('batch_task_items')
     .selectAll()
     .where('batch_id', '=', batchId)
-    .orderBy('item_index')
-    .execute();
+    .orderBy('item_index');
+  if (indexes) query = query.where('item_index', 'in', indexes);
+  return await query.execute();
 }
 
 function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {

@@ -1,6 +1,6 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { BatchEventRow, BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
-import type { ItemView, ProgressMessage } from '../protocol/batch-api.ts';
+import type { ProgressMessage } from '../protocol/batch-api.ts';
 import { itemsOf, viewBatch, viewItem } from './batch-view.ts';
 import type { Service } from './service.ts';
 
@@ -19,6 +19,8 @@ interface WatchedBatch {
 
 /** A client that leaves more than this unread is dropped: it will come back with `?since=`. */
 const MOST_UNREAD_BYTES = 2_000_000;
+/** Whoever is further behind gets a snapshot: it is shorter. */
+const MOST_TOLD = 500;
 const POLL_MS = 2000;
 const PING_MS = 25_000;
 
@@ -109,26 +111,50 @@ export class BatchWatchers {
     }
     const behind = [...watchers].filter((watcher) => watcher.revision !== batch.revision);
     if (behind.length === 0) return;
-    const story = await this.#storySince(batch, Math.min(...behind.map((watcher) => watcher.revision)));
-    for (const watcher of behind) await this.#catchUp(watcher, batch, story);
+    const seen = behind.map((watcher) => watcher.revision).filter((revision) => revision >= 0);
+    const story = await this.#storySince(batch, Math.min(batch.revision, ...seen));
+    let snapshot: string | undefined;
+    for (const watcher of behind) {
+      const texts = textsBetween(watcher.revision, batch.revision, story);
+      if (texts === undefined) snapshot ??= await this.#snapshot(batch);
+      for (const text of texts ?? [snapshot!]) this.#send(watcher, text);
+      watcher.revision = batch.revision;
+    }
+  }
+
+  async #snapshot(batch: BatchTaskRow): Promise<string> {
+    const rows = await itemsOf(this.#service, batch.id);
+    const message: ProgressMessage = {
+      type: 'snapshot',
+      revision: batch.revision,
+      batch: await viewBatch(this.#service, batch),
+      items: rows.map((item) => viewItem(this.#service, item)),
+    };
+    return JSON.stringify(message);
   }
 
   /** The changes after `revision`, each with the text to send; shared by all who watch. */
   async #storySince(batch: BatchTaskRow, revision: number): Promise<Map<number, string>> {
-    const { tables } = this.#service.database;
-    const events = await tables
+    const events = await this.#eventsSince(batch, revision);
+    const texts = new Map<number, string>();
+    if (events.length === 0) return texts;
+    const changed = new Set(events.flatMap((event) => event.item_index ?? []));
+    const items = changed.size === 0 ? [] : await itemsOf(this.#service, batch.id, [...changed]);
+    const view = await viewBatch(this.#service, batch);
+    for (const event of events) texts.set(event.revision, JSON.stringify(this.#message(event, items, view)));
+    return texts;
+  }
+
+  async #eventsSince(batch: BatchTaskRow, revision: number): Promise<BatchEventRow[]> {
+    return await this.#service.database.tables
       .selectFrom('batch_events')
       .selectAll()
       .where('batch_id', '=', batch.id)
-      .where('revision', '>', Math.max(0, revision))
+      .where('revision', '>', revision)
       .where('revision', '<=', batch.revision)
       .orderBy('revision')
+      .limit(MOST_TOLD)
       .execute();
-    const items = events.length === 0 ? [] : await itemsOf(this.#service, batch.id);
-    const view = await viewBatch(this.#service, batch);
-    const texts = new Map<number, string>();
-    for (const event of events) texts.set(event.revision, JSON.stringify(this.#message(event, items, view)));
-    return texts;
   }
 
   #message(event: BatchEventRow, items: readonly BatchTaskItemRow[], batch: ProgressBatch): ProgressMessage {
@@ -141,22 +167,6 @@ export class BatchWatchers {
       return { type: 'item-updated', revision, item: viewItem(this.#service, item), batch };
     }
     return { type: 'batch-updated', revision, batch };
-  }
-
-  async #catchUp(watcher: Watcher, batch: BatchTaskRow, story: Map<number, string>): Promise<void> {
-    const missing = revisionsBetween(watcher.revision, batch.revision);
-    const gap =
-      watcher.revision < 0 || watcher.revision > batch.revision || missing.some((one) => !story.has(one));
-    if (gap) {
-      const items: ItemView[] = (await itemsOf(this.#service, batch.id)).map((item) =>
-        viewItem(this.#service, item),
-      );
-      const view = await viewBatch(this.#service, batch);
-      this.#send(watcher, JSON.stringify({ type: 'snapshot', revision: batch.revision, batch: view, items }));
-    } else {
-      for (const revision of missing) this.#send(watcher, story.get(revision) ?? '');
-    }
-    watcher.revision = batch.revision;
   }
 
   #send({ socket }: Watcher, text: string): void {
@@ -177,6 +187,18 @@ export class BatchWatchers {
 
 type ProgressBatch = Extract<ProgressMessage, { type: 'batch-updated' }>['batch'];
 
-function revisionsBetween(seen: number, current: number): number[] {
-  return Array.from({ length: Math.max(0, current - seen) }, (_, index) => seen + 1 + index);
+/** @returns undefined where the story has a gap: for a newcomer, and for one who was away too long */
+function textsBetween(
+  seen: number,
+  current: number,
+  story: ReadonlyMap<number, string>,
+): string[] | undefined {
+  if (seen < 0 || seen > current) return undefined;
+  const texts: string[] = [];
+  for (let revision = seen + 1; revision <= current; revision += 1) {
+    const text = story.get(revision);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
 }

@@ -49,7 +49,7 @@ async function accept(service: Service, request: FastifyRequest, submission: Sub
   const upload = await submission.open();
   const idempotencyKey = idempotencyKeyOf(request);
   const { requestSha256 } = submission;
-  const plan = await planUpload(upload, service.limits);
+  const plan = await planUpload(upload, service);
   const estimate = await estimateBatch(
     service.database,
     plan.items.map((item) => item.recipe),

@@ -19,6 +19,8 @@ export interface Service {
   readonly uploadsDir: string;
   /** What an owner checks the signatures of webhooks with. */
   webhookSecretOf(ownerId: string): string;
+  /** Why messages cannot go there, as far as the address itself shows it. */
+  webhookProblem(url: string): string | undefined;
   readonly limits: ServiceLimits;
   readonly engines: Readonly<Record<'zimage' | 'sam' | 'ocr', EngineDescription>>;
 }
