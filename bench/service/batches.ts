@@ -1,11 +1,11 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { WebSocket } from 'ws';
 import type { BatchView } from '../../src/protocol/batch-api.ts';
 import { batchForm, type CreatedBatch, callApi } from '../../test/helpers/api-calls.ts';
 import { benchPhotos } from '../pipeline/bench-photos.ts';
@@ -32,6 +32,7 @@ export interface BatchesRequest {
   readonly sockets: number;
 }
 
+const AUDIENCE = fileURLToPath(new URL('./audience-process.ts', import.meta.url));
 const OPERATIONS = ['text_removal', 'background_replacement'];
 
 /** The batch through `packshot run`, through a fresh server, and there again in another style. */
@@ -163,11 +164,15 @@ async function watchedBatch({ pollers, sockets }: BatchesRequest, files: readonl
   const served = await serve();
   const ending = new AbortController();
   const latencies: number[] = [];
-  const open: WebSocket[] = [];
+  let audience: ChildProcess | undefined;
   const watch = (id: string) => {
     const address = `${served.url.replace('http', 'ws')}/api/v1/batches/${id}/events`;
-    for (let at = 0; at < sockets; at += 1) open.push(new WebSocket(address).on('error', () => undefined));
-    for (let at = 0; at < pollers; at += 1) void poll(id, (at / pollers) * 1000);
+    audience = spawn(process.execPath, ['--import', 'tsx', AUDIENCE, address, String(sockets)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    audience.stdout?.once('data', () => {
+      for (let at = 0; at < pollers; at += 1) void poll(id, (at / pollers) * 1000);
+    });
   };
   // Each client once a second, as a page without a socket would.
   const poll = async (id: string, offsetMs: number) => {
@@ -181,10 +186,11 @@ async function watchedBatch({ pollers, sockets }: BatchesRequest, files: readonl
   };
   try {
     const { seconds } = await serveBatch(served, files, watch);
+    if (latencies.length < 10 * pollers) throw new Error('the batch ended before its audience was there');
     return { seconds, p99Ms: percentile(latencies, 0.99) };
   } finally {
     ending.abort();
-    for (const socket of open) socket.terminate();
+    audience?.kill();
     await served.stop();
   }
 }

@@ -5,7 +5,10 @@ import type { FileTokens } from './file-tokens.ts';
 import { recentTimeLeft } from './recent-time-left.ts';
 import type { Service } from './service.ts';
 
-export async function viewBatch(service: Service, batch: BatchTaskRow): Promise<BatchView> {
+/** What the views of batches and photos are made with. */
+export type ViewService = Pick<Service, 'database' | 'tokens' | 'limits'>;
+
+export async function viewBatch(service: ViewService, batch: BatchTaskRow): Promise<BatchView> {
   const outlook: BatchOutlook = {
     secondsRemaining: await recentTimeLeft(service.database, batch),
     retentionDays: service.limits.retentionDays,
@@ -13,13 +16,13 @@ export async function viewBatch(service: Service, batch: BatchTaskRow): Promise<
   return describeBatch(batch, outlook);
 }
 
-export function viewItem(service: Service, item: BatchTaskItemRow): ItemView {
+export function viewItem(service: ViewService, item: BatchTaskItemRow): ItemView {
   return describeItem(item, signedLinks(service.tokens, Date.now()));
 }
 
 /** The items of a batch, by index; RETURNING and parallel plans promise no order, so it is asked for. */
 export async function itemsOf(
-  { database }: Service,
+  { database }: ViewService,
   batchId: string,
   indexes?: readonly number[],
 ): Promise<BatchTaskItemRow[]> {

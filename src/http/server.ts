@@ -23,6 +23,7 @@ import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
 import { addPackageRoute } from './package-route.ts';
 import { addPageRoutes } from './page-route.ts';
+import { PhotoPreviews } from './photo-previews.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
 import { addProgressSocket } from './progress-socket.ts';
 import { addSamplesRoutes } from './samples-route.ts';
@@ -68,7 +69,9 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
       sendProblem(new RequestProblem(404, 'request_invalid', nothing), request, reply)
     );
   });
-  addCreateBatchRoute(server, service);
+  const previews = new PhotoPreviews(service.store, service.log);
+  server.addHook('onClose', () => previews.close());
+  addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
   addPackageRoute(server, service);
@@ -76,7 +79,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addCapabilitiesRoute(server, service);
   addEstimateRoute(server, service);
   addSamplesRoutes(server);
-  addFileRoutes(server, service);
+  addFileRoutes(server, service, previews);
   addServiceRoutes(server, service);
   addUploadRoutes(server, service);
   addWebhookRoutes(server, service);
