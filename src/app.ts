@@ -21,6 +21,7 @@ import { internalHost } from './upkeep/internal-address.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
+import { createMattePreviews } from './worker/matte-previews.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
 import { WorkLoop } from './worker/work-loop.ts';
 
@@ -115,11 +116,14 @@ async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]):
 /** @returns where the server listens */
 async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
   const uploadsDir = path.join(options.dataDir, 'uploads');
+  const previews = createMattePreviews(options.engines);
+  stops.push(() => previews.close());
   const server = await createHttpServer({
     ...ground,
     version: VERSION,
     tokens: new FileTokens(options.secret),
     uploadsDir,
+    previewMatte: previews.preview,
     webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
     webhookProblem: (url) => (options.internalWebhooks ? undefined : internalHost(url)),
     limits: {

@@ -88,7 +88,11 @@ function describe(error: unknown): Problem {
   if (error instanceof AppError) return describeAppError(error);
   if (isDatabaseAway(error)) {
     return describeAppError(
-      new RequestProblem(503, 'storage_failed', 'The database does not answer, or its disk is full. Try again in a moment.'),
+      new RequestProblem(
+        503,
+        'storage_failed',
+        'The database does not answer, or its disk is full. Try again in a moment.',
+      ),
     );
   }
   const status = (error as FastifyError).statusCode ?? 500;
@@ -140,7 +144,12 @@ function titleOf(status: number): string {
  */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && /^(ECONN(REFUSED|RESET)|ETIMEDOUT|ENOTFOUND|EPIPE|08...|53...|57P0.|SQLITE_(FULL|BUSY|IOERR)\w*)$/.test(code))
+  if (
+    typeof code === 'string' &&
+    /^(ECONN(REFUSED|RESET)|ETIMEDOUT|ENOTFOUND|EPIPE|08...|53...|57P0.|SQLITE_(FULL|BUSY|IOERR)\w*)$/.test(
+      code,
+    )
+  )
     return true;
   return (
     typeof message === 'string' &&
