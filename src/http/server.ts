@@ -81,7 +81,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
-  addMatteRoute(server, service);
+  addMatteRoute(server, service, previews);
   addPreviewRoute(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
