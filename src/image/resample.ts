@@ -28,6 +28,20 @@ export function resampleGray(
   return result;
 }
 
+/** The value at a position between pixels, bilinear; (0, 0) is the middle of the first pixel. */
+export function sampleGray({ widthPx, heightPx, data }: GrayPlane, x: number, y: number): number {
+  const u = x < 0 ? 0 : x > widthPx - 1 ? widthPx - 1 : x;
+  const v = y < 0 ? 0 : y > heightPx - 1 ? heightPx - 1 : y;
+  const left = Math.floor(u);
+  const top = Math.floor(v);
+  const at = top * widthPx + left;
+  const right = left + 1 < widthPx ? 1 : 0;
+  const down = top + 1 < heightPx ? widthPx : 0;
+  const upper = data[at]! + (u - left) * (data[at + right]! - data[at]!);
+  const lower = data[at + down]! + (u - left) * (data[at + down + right]! - data[at + down]!);
+  return upper + (v - top) * (lower - upper);
+}
+
 export function wholeOf(image: { readonly widthPx: number; readonly heightPx: number }): PixelRect {
   return { left: 0, top: 0, widthPx: image.widthPx, heightPx: image.heightPx };
 }
