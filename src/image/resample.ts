@@ -117,14 +117,15 @@ function acrossRgb(
   slot: number,
   widthPx: number,
 ): void {
+  const { first, count, weights, stride } = across;
   for (let x = 0; x < widthPx; x += 1) {
-    let at = start + 3 * across.first[x]!;
-    const taps = x * across.stride;
+    let at = start + 3 * first[x]!;
+    const end = x * stride + count[x]!;
     let r = 0;
     let g = 0;
     let b = 0;
-    for (let tap = 0; tap < across.count[x]!; tap += 1, at += 3) {
-      const weight = across.weights[taps + tap]!;
+    for (let tap = x * stride; tap < end; tap += 1, at += 3) {
+      const weight = weights[tap]!;
       r += weight * source[at]!;
       g += weight * source[at + 1]!;
       b += weight * source[at + 2]!;
@@ -143,12 +144,12 @@ function acrossGray(
   slot: number,
   widthPx: number,
 ): void {
+  const { first, count, weights, stride } = across;
   for (let x = 0; x < widthPx; x += 1) {
-    const at = start + across.first[x]!;
+    let at = start + first[x]!;
+    const end = x * stride + count[x]!;
     let sum = 0;
-    for (let tap = 0; tap < across.count[x]!; tap += 1) {
-      sum += across.weights[x * across.stride + tap]! * source[at + tap]!;
-    }
+    for (let tap = x * stride; tap < end; tap += 1, at += 1) sum += weights[tap]! * source[at]!;
     ring[slot + x] = sum;
   }
 }

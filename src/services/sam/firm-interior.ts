@@ -20,13 +20,15 @@ export function firmInterior(alpha: GrayPlane): GrayPlane {
   const widthPx = Math.max(1, Math.round(alpha.widthPx * scale));
   const heightPx = Math.max(1, Math.round(alpha.heightPx * scale));
   const small = resampleGray(alpha, wholeOf(alpha), widthPx, heightPx);
-  const product = Float32Array.from(small.data, (value) => (value >= PRODUCT_ALPHA ? 1 : 0));
+  const product = new Float32Array(small.data.length);
+  for (let i = 0; i < product.length; i += 1) product[i] = small.data[i]! >= PRODUCT_ALPHA ? 1 : 0;
   const radius = Math.max(1, Math.round(DEPTH_SHARE * Math.max(widthPx, heightPx)));
-  const around = boxMean(product, widthPx, heightPx, radius, new Float32Array(product.length));
-  const firm = Uint8Array.from(around, (share) =>
-    Math.round(255 * smoothStep((share - BEGINS_AT) / (1 - BEGINS_AT))),
-  );
-  return applyDepth(alpha, { widthPx, heightPx, data: firm });
+  boxMean(product, widthPx, heightPx, radius, new Float32Array(product.length), product);
+  const data = new Uint8Array(product.length);
+  for (let i = 0; i < data.length; i += 1) {
+    data[i] = Math.round(255 * smoothStep((product[i]! - BEGINS_AT) / (1 - BEGINS_AT)));
+  }
+  return applyDepth(alpha, { widthPx, heightPx, data });
 }
 
 /** Few pixels are neither product nor ground: only for those the depth is interpolated. */

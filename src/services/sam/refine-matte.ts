@@ -34,7 +34,7 @@ export function refineMatte(image: RgbImage, rough: GrayPlane): GrayPlane {
   const widthPx = Math.max(1, Math.round(region.widthPx * scale));
   const heightPx = Math.max(1, Math.round(region.heightPx * scale));
   const planes = toPlanes(resampleRgb(image, region, widthPx, heightPx));
-  const alpha = Float32Array.from(resampleGray(rough, roughRegion, widthPx, heightPx).data, (v) => v / 255);
+  const alpha = toUnit(resampleGray(rough, roughRegion, widthPx, heightPx));
   const radius = Math.round(Math.max(3, Math.max(widthPx, heightPx) / 40));
   const guide = createColourGuide(planes, widthPx, heightPx, radius);
   const round = (from: Float32Array) => {
@@ -83,6 +83,12 @@ function scaleRegion(region: PixelRect, from: GrayPlane, to: RgbImage): PixelRec
     Math.max(top + 1, Math.round((region.top + region.heightPx) * scaleY)),
   );
   return { left, top, widthPx: right - left, heightPx: bottom - top };
+}
+
+function toUnit({ data }: GrayPlane): Float32Array {
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 1) values[i] = data[i]! / 255;
+  return values;
 }
 
 type Planes = [Float32Array, Float32Array, Float32Array];
