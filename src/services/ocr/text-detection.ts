@@ -1,13 +1,12 @@
-import * as ort from 'onnxruntime-node';
 import sharp from 'sharp';
 import type { RgbImage } from '../../image/pixel-image.ts';
+import { PIXELS } from '../../inference/pixel-graph.ts';
+import type { TensorModel } from '../../inference/tensor-model.ts';
 import { type Quad, quadHeight, quadWidth, scaleQuad, unclip } from './quad.ts';
 import { findTextRegions, type TextProbabilityMap } from './text-regions.ts';
 
 /** The network's strides need sides that are multiples of this. */
 const stridePx = 32;
-const mean = [0.485, 0.456, 0.406];
-const std = [0.229, 0.224, 0.225];
 const unclipRatio = 1.5;
 
 /** Where a line of text seems to be: `quad` in image pixels, starting at its upright top-left. */
@@ -21,7 +20,7 @@ export interface DetectedLine {
  * @throws AppError `engine_failed` when the model fails
  */
 export async function detectLines(
-  session: ort.InferenceSession,
+  detector: TensorModel,
   image: RgbImage,
   longestSidePx: number,
   regionThreshold: number,
@@ -29,7 +28,7 @@ export async function detectLines(
   const scale = longestSidePx / Math.max(image.widthPx, image.heightPx);
   const widthPx = toStride(image.widthPx * scale);
   const heightPx = toStride(image.heightPx * scale);
-  const map = await probabilityMap(session, await resize(image, widthPx, heightPx));
+  const map = await probabilityMap(detector, await resize(image, widthPx, heightPx));
   const regions = findTextRegions(map, { pixel: 0.3, region: regionThreshold, minSidePx: 3 });
   const lines: DetectedLine[] = [];
   for (const { quad, score } of regions) {
@@ -40,20 +39,11 @@ export async function detectLines(
   return lines;
 }
 
-async function probabilityMap(session: ort.InferenceSession, image: RgbImage): Promise<TextProbabilityMap> {
+async function probabilityMap(detector: TensorModel, image: RgbImage): Promise<TextProbabilityMap> {
   const { widthPx, heightPx, data } = image;
-  const area = widthPx * heightPx;
-  const planes = new Float32Array(3 * area);
-  for (let channel = 0; channel < 3; channel++) {
-    const factor = 1 / (255 * std[channel]);
-    const offset = -mean[channel] / std[channel];
-    // The first plane is blue: the network was trained on BGR with the means in this order.
-    const source = 2 - channel;
-    for (let i = 0; i < area; i++) planes[channel * area + i] = data[3 * i + source] * factor + offset;
-  }
-  const input = new ort.Tensor('float32', planes, [1, 3, heightPx, widthPx]);
-  const outputs = await session.run({ [session.inputNames[0]]: input });
-  return { widthPx, heightPx, data: outputs[session.outputNames[0]].data as Float32Array };
+  const pixels = { type: 'uint8', dims: [1, heightPx, widthPx, 3], data } as const;
+  const outputs = await detector.run({ [PIXELS]: pixels });
+  return { widthPx, heightPx, data: outputs[detector.outputs[0].name].data as Float32Array };
 }
 
 async function resize(image: RgbImage, widthPx: number, heightPx: number): Promise<RgbImage> {

