@@ -17,6 +17,7 @@ import type { EngineSettings } from './services/engine-settings.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { internalHost } from './upkeep/internal-address.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
@@ -124,6 +125,7 @@ async function startServing(ground: Ground, options: AppOptions, stops: Stop[]):
     uploadsDir,
     previewMatte: previews.preview,
     webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
+    webhookProblem: (url) => (options.internalWebhooks ? undefined : internalHost(url)),
     limits: {
       photoBytes: options.photoBytes,
       photosPerBatch: 50,
