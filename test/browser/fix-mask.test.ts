@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ItemView } from '../../src/protocol/batch-api.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { zh } from '../../web/src/i18n/zh.ts';
-import { temporaryFolder, writeProductPhoto } from '../flow/helpers/product-photo.ts';
+import { writeProductPhoto } from '../flow/helpers/product-photo.ts';
 import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
 import { chromiumIsInstalled, expectAccessible, launchBrowser, openPage } from '../helpers/browser.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
@@ -35,10 +36,11 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
   let test: TestApp;
   let browser: Browser;
   let id: string;
+  let folder: string;
   beforeAll(async () => {
     test = await startOnDefaults();
     browser = await launchBrowser();
-    const folder = await temporaryFolder();
+    folder = await mkdtemp(join(tmpdir(), 'packshot-fix-'));
     const photos = {
       'bottle.jpg': await readFile(await writeProductPhoto(join(folder, 'bottle.jpg'))),
       'promo.jpg': await readFile(new URL('../../samples/thermos.jpg', import.meta.url)),
@@ -50,6 +52,7 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
   afterAll(async () => {
     await browser.close();
     await test.discard();
+    await rm(folder, { recursive: true });
   });
 
   const item = async (index: number) =>
