@@ -55,6 +55,7 @@ const ROUTES: Readonly<Record<string, Walk>> = {
   'POST /api/v1/estimates': { door: 'for each', reading: true, body: { photos: 1, params: PARAMS } },
   'GET /api/v1/capabilities': { door: 'for each', reading: true },
   'GET /api/v1/webhook-secret': { door: 'for each', reading: false },
+  'POST /api/v1/previews': { ...WRITE, body: { uploadId: '{uploadId}', params: PARAMS } },
   'POST /api/v1/uploads': { door: 'for each', reading: false, headers: { ...TUS, 'upload-length': '4' } },
   'HEAD /api/v1/uploads/{uploadId}': { ...READ, headers: TUS },
   'PATCH /api/v1/uploads/{uploadId}': {
