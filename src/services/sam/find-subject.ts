@@ -1,7 +1,10 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
+import { fillEnclosed, findClearThings } from './clear-parts.ts';
+import { fillGaps } from './fill-gaps.ts';
 import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
+import { isDisputed, looksClear } from './judge-matte.ts';
 import { linesOutside } from './lines-outside.ts';
 import { lookNear } from './look-near.ts';
 import { rimContrast } from './rim-contrast.ts';
@@ -105,7 +108,20 @@ export async function findSubject(
   const fused = chosen ?? fuse(before, full);
   const again = sortScene(toFrame(fused, small), small);
   const kept = keepConnected(fused, fromScene(again, frame));
-  return settle({ saliency: kept, candidates: fused, agreed, scene: again, small, texture });
+  const pass = { candidates: fused, agreed, scene: again, small, texture };
+  if (agreed >= ONE_OPINION) return settle({ ...pass, saliency: kept });
+  const saliency = fillGaps(small, kept);
+  const found = settle({ ...pass, saliency });
+  return isDisputed(found.evidence) ? { ...found, saliency: withClearParts(found, small) } : found;
+}
+
+/** Clear things come out different in every pass, and faint in all. */
+function withClearParts({ saliency, candidates, evidence }: FoundSubject, small: RgbImage): GrayPlane {
+  const clear = findClearThings(small, toFrame(candidates, small), toFrame(saliency, small));
+  const things = toFrame(clear, saliency);
+  const whole = looksClear(evidence) ? fillEnclosed(saliency) : saliency;
+  const data = whole.data.map((alpha, i) => Math.max(alpha, things.data[i]!));
+  return { ...whole, data };
 }
 
 function settle(pass: {
