@@ -18,6 +18,7 @@ import {
   planByShare,
   shareOnProduct,
 } from './text/text-verdict.ts';
+import { toldTexts } from './text/told-texts.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
@@ -40,12 +41,18 @@ const SAME_TEXT_HEIGHTS = 2;
  * paint over, read again, try once more with whole boxes, report.
  */
 export const removeText: Step<Parameters> = async (photo, parameters, context) => {
-  const texts = await readText(photo.rgb, parameters, context);
-  const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
+  const read = await readText(photo.rgb, parameters, context);
+  const told = toldTexts(parameters, read, photo.rgb);
+  const texts = [...read, ...told.unread];
+  const legible = texts.filter((text) => told.of(text) || text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
   const looks = new Map(legible.map((text) => [text, lookAtText(photo.rgb, text)]));
   const verdicts = decide(looks, legible, subject?.alpha);
+  for (const text of legible) {
+    const wanted = told.of(text);
+    if (wanted) verdicts.set(text, wanted === 'keep' ? 'kept_by_user' : 'removed');
+  }
   const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
@@ -105,7 +112,8 @@ function stillValid(
   subject: SubjectMatte | undefined,
   verdicts: ReadonlyMap<TextBox, TextVerdict>,
 ): SubjectMatte | undefined {
-  return [...verdicts.values()].includes('kept_touches_product') ? photo.subject : subject;
+  const left = [...verdicts.values()];
+  return left.includes('kept_touches_product') || left.includes('kept_by_user') ? photo.subject : subject;
 }
 
 async function removeAndVerify(
