@@ -28,6 +28,8 @@ const RIG_CLUTTER = 0.12;
  * and the first was nearly decided, the first.
  */
 const ONE_OPINION = 0.93;
+/** What shines through can be told from the ground only where that is calm; a helper's hand was taken for glass. */
+const CALM_TEXTURE = 2.5;
 /** Difference in diffuseness from which one pass is clearly more decided than the other. */
 const CLEARLY = 0.05;
 
@@ -113,7 +115,9 @@ export async function findSubject(
   if (agreed >= ONE_OPINION) return settle({ ...pass, saliency: kept });
   const saliency = fillGaps(small, kept);
   const found = settle({ ...pass, saliency });
-  return isDisputed(found.evidence) ? { ...found, saliency: withClearParts(found, small) } : found;
+  return isDisputed(found.evidence) && texture < CALM_TEXTURE
+    ? { ...found, saliency: withClearParts(found, small) }
+    : found;
 }
 
 /** Clear things come out different in every pass, and faint in all. */
