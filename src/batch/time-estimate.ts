@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
 import { needsSubject } from '../pipeline/steps.ts';
+import { operationsOf } from '../protocol/complete-recipe.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { StepName } from '../worker/photo-task.ts';
 
@@ -10,6 +11,7 @@ const FIRST_GUESS_MS: Record<StepName, number> = {
   decode: 60,
   text_removal: 1500,
   subject: 1000,
+  correction: 800,
   background_replacement: 600,
   cutout: 200,
   enhance: 100,
@@ -94,7 +96,8 @@ async function measuredPhotoMs(database: Database): Promise<(recipe: Recipe) => 
       'encode',
       ...(needsSubject(recipe) ? ['subject' as const] : []),
     ];
-    const asked = (Object.keys(recipe) as (keyof Recipe)[]).filter((key) => key !== 'output') as StepName[];
+    const asked = operationsOf(recipe);
+    if (recipe.subject) always.push('correction');
     return [...always, ...asked].reduce((sum, step) => sum + stepMs(step), 0);
   };
 }

@@ -706,12 +706,43 @@ export type ListItemsResponses = {
                     };
                 }>;
             };
+            matte?: {
+                url: string;
+            };
             texts: Array<{
                 text: string;
                 confidence: number;
                 verdict: string;
                 quad: Array<Array<number>>;
+                region?: [
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ];
             }>;
+            engines: {
+                [key: string]: {
+                    name: string;
+                    device: string;
+                    model?: string;
+                    version?: string;
+                    seed?: number;
+                    insteadOf?: Array<string>;
+                };
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -812,12 +843,43 @@ export type ReadItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -920,12 +982,43 @@ export type MarkItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -944,6 +1037,42 @@ export type RerunItemData = {
             languages?: Array<'zh' | 'en'>;
             keepProductText?: boolean;
             minConfidence?: number;
+            keep?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
+            remove?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
         };
         background_replacement?: {
             styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -969,6 +1098,36 @@ export type RerunItemData = {
             format?: 'jpeg' | 'png' | 'webp' | 'avif';
             quality?: number;
             maxBytes?: number;
+        };
+        engines?: {
+            ocr?: string;
+            sam?: string;
+            background?: string;
+            inpaint?: string;
+        };
+        subject?: {
+            include?: Array<{
+                x: number;
+                y: number;
+            }>;
+            exclude?: Array<{
+                x: number;
+                y: number;
+            }>;
+            box?: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            strokes?: Array<{
+                mode: 'include' | 'exclude';
+                radius: number;
+                points: Array<{
+                    x: number;
+                    y: number;
+                }>;
+            }>;
         };
     };
     path: {
@@ -1058,12 +1217,43 @@ export type RerunItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -1073,6 +1263,196 @@ export type RerunItemResponses = {
 };
 
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
+
+export type PreviewMatteData = {
+    body: {
+        include?: Array<{
+            x: number;
+            y: number;
+        }>;
+        exclude?: Array<{
+            x: number;
+            y: number;
+        }>;
+        box?: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+        };
+        strokes?: Array<{
+            mode: 'include' | 'exclude';
+            radius: number;
+            points: Array<{
+                x: number;
+                y: number;
+            }>;
+        }>;
+    };
+    path: {
+        id: string;
+        index: number;
+    };
+    query?: never;
+    url: '/api/v1/batches/{id}/items/{index}/matte';
+};
+
+export type PreviewMatteErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewMatteError = PreviewMatteErrors[keyof PreviewMatteErrors];
+
+export type PreviewMatteResponses = {
+    /**
+     * The content
+     */
+    200: Blob | File;
+};
+
+export type PreviewMatteResponse = PreviewMatteResponses[keyof PreviewMatteResponses];
+
+export type PreviewStylesData = {
+    body: {
+        uploadId: string;
+        params: {
+            operations: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
+            styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+            text_removal?: {
+                languages?: Array<'zh' | 'en'>;
+                keepProductText?: boolean;
+                minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+            };
+            background_replacement?: {
+                styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+                prompt?: string;
+                shadow?: 'soft' | 'none';
+                seed?: number;
+            };
+            cutout?: {
+                [key: string]: never;
+            };
+            enhance?: {
+                whiteBalance?: boolean;
+                exposure?: 'auto' | number;
+                sharpen?: number;
+            };
+            resize?: {
+                preset?: 'amazon_main' | 'ebay' | 'shopify_square' | 'shopify_banner' | 'tiktok_shop' | 'tiktok_cover' | 'instagram_square' | 'instagram_portrait' | 'instagram_story' | 'facebook_post' | 'temu' | 'shopee' | 'walmart';
+                width?: number;
+                height?: number;
+                fit?: 'contain' | 'cover' | 'pad';
+            };
+            output?: {
+                format?: 'jpeg' | 'png' | 'webp' | 'avif';
+                quality?: number;
+                maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/previews';
+};
+
+export type PreviewStylesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewStylesError = PreviewStylesErrors[keyof PreviewStylesErrors];
+
+export type PreviewStylesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+    };
+};
+
+export type PreviewStylesResponse = PreviewStylesResponses[keyof PreviewStylesResponses];
 
 export type PackBatchData = {
     body?: {
@@ -1191,6 +1571,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1216,6 +1632,12 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
             };
         };
         overrides?: Array<{
@@ -1225,6 +1647,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1250,6 +1708,36 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
+            subject?: {
+                include?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                exclude?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                box?: {
+                    left: number;
+                    top: number;
+                    width: number;
+                    height: number;
+                };
+                strokes?: Array<{
+                    mode: 'include' | 'exclude';
+                    radius: number;
+                    points: Array<{
+                        x: number;
+                        y: number;
+                    }>;
+                }>;
             };
         }>;
         priority?: number;

@@ -36,6 +36,7 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
     };
   };
   return {
+    matte: (key) => tokens.pathFor({ key, contentType: 'image/png' }, nowMs),
     original: (item, file) => links(item.original_key, file.format, file.sha256),
     result: (item, file) => {
       const key = item.result_key ?? '';

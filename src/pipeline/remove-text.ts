@@ -20,6 +20,7 @@ import {
   planByShare,
   shareOnProduct,
 } from './text/text-verdict.ts';
+import { toldTexts } from './text/told-texts.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
@@ -29,29 +30,35 @@ const READ_CONFIDENCE = 0.5;
 /** Mattes below this confidence are no product to go by: posters, and shelves full of products, come out at 0.02. */
 const TRUSTED_MATTE = 0.05;
 /** Of what is read again, in line heights round each text. */
-const READ_MARGIN = 1;
+const READ_MARGIN = 0.6;
 /** Of a box: a membrane brings about half of what lies under a text back; a quarter of the box may graze. */
 const CONTINUED_SHARE = 0.1;
 /** Where the matte has more than this under the text it did not lose the product there. */
 const LOST_BELOW = 0.1;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
-/** A much taller reading is a thing in the picture that looks like a letter: a whole bottle once read as 日. */
-const SAME_TEXT_HEIGHTS = 2;
+/** A much taller reading is a thing in the picture that looks like a letter: a bottle once read as 日, a bag as n. */
+const SAME_TEXT_HEIGHTS = 1.4;
 
 /**
  * Takes away overlaid text and keeps what is printed on the product: read, decide by the product's matte,
  * paint over, read again, try once more with whole boxes, report.
  */
 export const removeText: Step<Parameters> = async (photo, parameters, context) => {
-  const texts = await readText(photo.rgb, parameters, context);
-  const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
+  const read = await readText(photo.rgb, parameters, context);
+  const told = toldTexts(parameters, read, photo.rgb);
+  const texts = [...read, ...told.unread];
+  const legible = texts.filter((text) => told.of(text) || text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
   const looks = new Map(legible.map((text) => [text, lookAtText(photo.rgb, text)]));
   const verdicts = parameters.keepProductText
     ? decide(looks, legible, subject?.alpha)
     : new Map(legible.map((text): [TextBox, TextVerdict] => [text, 'removed']));
+  for (const text of legible) {
+    const wanted = told.of(text);
+    if (wanted) verdicts.set(text, wanted === 'keep' ? 'kept_by_user' : 'removed');
+  }
   const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
@@ -109,7 +116,8 @@ function decide(
   const beside = texts.filter((text) => verdicts.get(text) === 'removed');
   const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
   for (const text of beside) {
-    if (looksPhotographed(text, looks.get(text)!.window, beside)) verdicts.set(text, 'kept_product');
+    if (looksPhotographed(text, looks.get(text)!.window, product ? beside : texts))
+      verdicts.set(text, 'kept_product');
   }
   const graphics = graphicsOnProduct(onProduct, beside, (text) => looks.get(text)!.window.flatRing);
   for (const text of graphics) verdicts.set(text, 'removed');
@@ -130,7 +138,8 @@ function stillValid(
   subject: SubjectMatte | undefined,
   verdicts: ReadonlyMap<TextBox, TextVerdict>,
 ): SubjectMatte | undefined {
-  return [...verdicts.values()].includes('kept_touches_product') ? photo.subject : subject;
+  const left = [...verdicts.values()];
+  return left.includes('kept_touches_product') || left.includes('kept_by_user') ? photo.subject : subject;
 }
 
 async function removeAndVerify(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type SubjectCorrection, subjectCorrectionSchema, textRegionsSchema } from './corrections.ts';
 import { RESIZE_PRESET_IDS } from './resize-presets.ts';
 import { STYLE_IDS } from './styles.ts';
 
@@ -19,6 +20,8 @@ export const textRemovalSchema = z.strictObject({
     .optional(),
   keepProductText: z.boolean().default(true),
   minConfidence: z.number().min(0).max(1).default(0.65),
+  keep: textRegionsSchema.optional(),
+  remove: textRegionsSchema.optional(),
 });
 
 export const backgroundReplacementSchema = z.strictObject({
@@ -70,6 +73,17 @@ export const outputSchema = z.strictObject({
   maxBytes: z.int().min(10_000).optional(),
 });
 
+/**
+ * Which engine is to do the work where a server has several, by the names in `/capabilities`; where one fails,
+ * another steps in and the photo's record says so.
+ */
+export const enginesSchema = z.strictObject({
+  ocr: z.string().min(1).max(80).optional(),
+  sam: z.string().min(1).max(80).optional(),
+  background: z.string().min(1).max(80).optional(),
+  inpaint: z.string().min(1).max(80).optional(),
+});
+
 /** What a user may ask for. Parameters of an operation stand under the operation's own name. */
 export const paramsSchema = z.strictObject({
   operations: z.array(z.enum(OPERATION_NAMES)).min(1),
@@ -88,11 +102,15 @@ export const paramsSchema = z.strictObject({
     })
     .optional(),
   output: outputSchema.partial().optional(),
+  engines: enginesSchema.optional(),
 });
 export type Params = z.input<typeof paramsSchema>;
 
 /** What differs for one photo; operations' parameters are merged field by field, `operations` is replaced. */
-export const overrideSchema = paramsSchema.partial();
+export const overrideSchema = paramsSchema.partial().extend({
+  /** Corrects what was found to be the product. Places in one photo mean nothing in another. */
+  subject: subjectCorrectionSchema.optional(),
+});
 export type Override = z.input<typeof overrideSchema>;
 
 /** Params with every default filled in: what the pipeline obeys. An operation that is absent is not done. */
@@ -102,11 +120,13 @@ export interface Recipe {
   readonly cutout?: z.output<typeof cutoutSchema>;
   readonly enhance?: z.output<typeof enhanceSchema>;
   readonly resize?: z.output<typeof resizeSchema>;
+  readonly subject?: SubjectCorrection;
   readonly output: {
     readonly format: 'jpeg' | 'png' | 'webp' | 'avif';
     readonly quality: number;
     readonly maxBytes?: number | undefined;
   };
+  readonly engines?: z.output<typeof enginesSchema>;
 }
 
 /** Strict, so that a worker recognises a recipe of a newer version instead of obeying half of it. */
@@ -116,5 +136,7 @@ export const recipeSchema = z.strictObject({
   cutout: cutoutSchema.optional(),
   enhance: enhanceSchema.optional(),
   resize: resizeSchema.optional(),
+  subject: subjectCorrectionSchema.optional(),
   output: outputSchema.required({ format: true }),
+  engines: enginesSchema.optional(),
 });

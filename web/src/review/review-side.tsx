@@ -1,4 +1,4 @@
-import { DownloadOutlined, RedoOutlined } from '@ant-design/icons';
+import { DownloadOutlined, HighlightOutlined, RedoOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -6,15 +6,21 @@ import { useOpenBatch } from '../batch/batch-context.ts';
 import { CellProgress } from '../components/cell-progress.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScoreParts } from '../components/score-parts.tsx';
-import { useFailureText } from '../i18n/use-failure-text.ts';
+import { useErrorText } from '../i18n/use-error-text.ts';
 import { ItemFacts } from './item-facts.tsx';
 import { NoteField } from './note-field.tsx';
 import styles from './review-side.module.css';
 
+interface Props {
+  readonly item: ItemView;
+  /** Absent where there is nothing to correct. */
+  readonly onFix: (() => void) | undefined;
+}
+
 /** Everything about one photo besides its pixels. */
-export function ReviewSide({ item }: { readonly item: ItemView }) {
+export function ReviewSide({ item, onFix }: Props) {
   const { t } = useTranslation();
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const { redo } = useOpenBatch();
   const working = item.status === 'pending' || item.status === 'processing';
   return (
@@ -24,7 +30,7 @@ export function ReviewSide({ item }: { readonly item: ItemView }) {
           <CellProgress item={item} />
         </div>
       )}
-      {item.status === 'failed' && <Notice tone="bad">{failureText(item.error)}</Notice>}
+      {item.status === 'failed' && <Notice tone="bad">{errorText(item.error)}</Notice>}
       {item.score && (
         <section>
           <h2>
@@ -51,6 +57,11 @@ export function ReviewSide({ item }: { readonly item: ItemView }) {
         {item.result && (
           <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
             {t('review.download')}
+          </Button>
+        )}
+        {onFix && (
+          <Button icon={<HighlightOutlined aria-hidden />} disabled={working} onClick={onFix}>
+            {t('fix.open')}
           </Button>
         )}
         <Button icon={<RedoOutlined aria-hidden />} disabled={working} onClick={() => redo([item])}>
