@@ -5,15 +5,15 @@ import { correctsSubject, subjectCorrectionSchema } from '../protocol/correction
 import type { Recipe } from '../protocol/recipe.ts';
 import { ownBatch } from './authenticate.ts';
 import { itemParams, readItemRow } from './item-routes.ts';
+import type { PhotoPreviews } from './photo-previews.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
-import { storedPreview } from './stored-preview.ts';
 
 /** As exact as a page shows it, and quick to correct. */
 const PHOTO_SIDE_PX = 1280;
 
 /** `POST …/matte`: what a correction would make of the product's matte, in a second or two; changes nothing. */
-export function addMatteRoute(server: HttpServer, service: Service): void {
+export function addMatteRoute(server: HttpServer, service: Service, previews: PhotoPreviews): void {
   server.post(
     '/api/v1/batches/:id/items/:index/matte',
     {
@@ -33,7 +33,7 @@ export function addMatteRoute(server: HttpServer, service: Service): void {
       const found = await foundMatte(service, item);
       reply.type('image/png').header('cache-control', 'no-store');
       if (found && !correctsSubject(request.body)) return reply.send(found);
-      const photoKey = await storedPreview(service.store, item.original_key, PHOTO_SIDE_PX);
+      const photoKey = await previews.find(item.original_key, PHOTO_SIDE_PX);
       const photo = await buffer(await service.store.read(photoKey));
       const { engines } = JSON.parse(item.recipe) as Recipe;
       const gone = new AbortController();

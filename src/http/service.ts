@@ -21,6 +21,8 @@ export interface Service {
   readonly uploadsDir: string;
   /** What an owner checks the signatures of webhooks with. */
   webhookSecretOf(ownerId: string): string;
+  /** Why messages cannot go there, as far as the address itself shows it. */
+  webhookProblem(url: string): string | undefined;
   /** Shows what a correction makes of a matte, without working on the photo again. */
   readonly previewMatte: (request: MatteRequest, signal: AbortSignal) => Promise<Uint8Array>;
   readonly limits: ServiceLimits;
