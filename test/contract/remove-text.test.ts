@@ -110,10 +110,14 @@ describe('text removal’s verdicts', () => {
     const bar = x > 110 && x < 290 && x % 20 < 6 && y % 60 > 10;
     return bar ? [20, 20, 20] : [200 - y / 4, 180, 160 + x / 8];
   });
-  const run = (readings: readonly TextBox[][]) => {
+  const run = (readings: readonly TextBox[][], told: Partial<Parameters<typeof removeText>[1]> = {}) => {
     let call = 0;
     const scripted = { readText: async () => readings[Math.min(call++, readings.length - 1)] };
-    return removeText(workingPhoto(image), parameters, context({ ocr: scripted, matte: lowerHalf }));
+    return removeText(
+      workingPhoto(image),
+      { ...parameters, ...told },
+      context({ ocr: scripted, matte: lowerHalf }),
+    );
   };
 
   it('leave a doubtful reading alone', async () => {
@@ -164,5 +168,26 @@ describe('text removal’s verdicts', () => {
     expect(stubborn.findings.texts?.[0].verdict).toBe('residual');
     const second = await run([[box(0.9, 50)], [box(0.7, 50)], []]);
     expect(second.findings.texts?.[0].verdict).toBe('removed');
+  });
+
+  it('give way to what the seller says: keep this, remove that, and that where nothing was read', async () => {
+    const region = ({ quad }: TextBox) => quad.map(({ x, y }) => ({ x: x / WIDTH, y: y / HEIGHT }));
+    const beside = box(0.9, 50);
+    const printed = box(0.9, 350);
+    const unread = box(1, 150);
+    const result = await run([[beside, printed], []], {
+      keep: [region(beside)],
+      remove: [region(printed), region(unread)],
+    });
+    expect(result.findings.texts?.map(({ verdict }) => verdict)).toEqual([
+      'kept_by_user',
+      'removed',
+      'removed',
+    ]);
+    const rows = (picture: RgbImage, from: number, to: number) =>
+      picture.data.subarray(3 * WIDTH * from, 3 * WIDTH * to);
+    expect(same(rows(result.rgb, 50, 90), rows(image, 50, 90))).toBe(true);
+    expect(same(rows(result.rgb, 355, 385), rows(image, 355, 385))).toBe(false);
+    expect(same(rows(result.rgb, 155, 185), rows(image, 155, 185))).toBe(false);
   });
 });

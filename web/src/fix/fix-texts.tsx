@@ -26,10 +26,9 @@ export function FixTexts({ item, correction, onChange }: Props) {
             // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand twice in a photo
             <li key={at}>
               <span className={styles.words}>{text.text}</span>
+              <span className={styles.fate}>{t(removed ? 'fix.remove' : 'fix.keep')}</span>
               <Switch
                 checked={removed}
-                checkedChildren={t('fix.remove')}
-                unCheckedChildren={t('fix.keep')}
                 aria-label={t('fix.removeText', { text: text.text })}
                 onChange={(checked) => onChange(decideText(correction, text.region!, checked))}
               />

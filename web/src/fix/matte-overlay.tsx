@@ -3,7 +3,7 @@ import styles from './fix-stage.module.css';
 
 /** What lies over the ground: a colour that products seldom have. */
 const TINT = [232, 40, 150] as const;
-const STRENGTH = 0.62;
+const STRENGTH = 0.52;
 
 /** The ground is tinted, the product stays as it is. */
 export function MatteOverlay({ matte }: { readonly matte: ImageBitmap | undefined }) {
