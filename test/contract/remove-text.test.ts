@@ -141,6 +141,28 @@ describe('text removal’s verdicts', () => {
     expect(same(result.rgb.data.subarray(0, core), image.data.subarray(0, core))).toBe(false);
   });
 
+  it('keep soft lettering where the segmenter does not believe in its product', async () => {
+    const shelf = { ...lowerHalf, confidence: 0.02 };
+    const soft = paintRgb(WIDTH, HEIGHT, (x, y) => {
+      const wave = x > 100 && x < 300 && y > 52 && y < 88 ? 60 * Math.cos(x / 4) : 0;
+      return [150 + wave + (x % 80), 120 + wave + (y % 70), 110 + wave];
+    });
+    const reader = (texts: TextBox[]) => ({ readText: async () => texts.splice(0) });
+    const kept = await removeText(
+      workingPhoto(soft),
+      parameters,
+      context({ ocr: reader([box(0.9, 50)]), matte: shelf }),
+    );
+    expect(kept.findings.texts?.[0].verdict).toBe('kept_product');
+    expect(kept.rgb).toBe(soft);
+    const drawn = await removeText(
+      workingPhoto(image),
+      parameters,
+      context({ ocr: reader([box(0.9, 50)]), matte: shelf }),
+    );
+    expect(drawn.findings.texts?.[0].verdict).toBe('removed');
+  });
+
   it('report what two tries did not make illegible', async () => {
     const stubborn = await run([[box(0.9, 50)]]);
     expect(stubborn.findings.texts?.[0].verdict).toBe('residual');
