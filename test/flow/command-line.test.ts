@@ -213,9 +213,10 @@ describe('packshot doctor and models', () => {
       processes: 2,
       dataDir,
       services: {
-        ocr: { name: 'pp-ocrv4', device: 'cpu' },
-        sam: { device: 'cpu' },
-        zimage: { name: 'procedural' },
+        ocr: [{ name: 'pp-ocrv4', device: 'cpu' }],
+        sam: [{ device: 'cpu' }],
+        background: [{ name: 'procedural' }],
+        inpaint: [{ name: 'procedural' }],
       },
     });
     expect((await runCli(['doctor'])).stdout).toMatch(/^sam +\S+ on cpu$/m);
