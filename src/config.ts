@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
+import type { EngineService } from './inference/engine-kinds.ts';
+import { parseEndpoints } from './inference/parse-endpoints.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
 import type { EngineSettings } from './services/engine-settings.ts';
 
@@ -12,13 +14,16 @@ export interface Config {
   readonly processes?: number | undefined;
   /** `PACKSHOT_DEVICE`: `auto` and `cpu` are the same in this version. */
   readonly device: 'auto' | 'cpu';
-  /** Which engines there are. Holds URLs and keys: not to be logged or shown. */
+  /**
+   * Which engines there are. Remote ones: `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
+   * `kind+http://host:port?setting=value`, several with `;` between; their keys in the same names with `_KEY`.
+   * Holds addresses and keys: not to be logged or shown.
+   */
   readonly engines: EngineSettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const REMOTE_ENGINE_VARIABLES = ['PACKSHOT_ZIMAGE_URL', 'PACKSHOT_SAM_URL', 'PACKSHOT_OCR_URL'] as const;
 const MOST_PROCESSES = 64;
 
 /**
@@ -32,10 +37,13 @@ export function loadConfig(environment: Environment = process.env): Config {
 
   const processes = readProcesses(value('PACKSHOT_PROCESSES'), problems);
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
-  for (const name of REMOTE_ENGINE_VARIABLES) {
-    if (value(name) === undefined) continue;
-    problems.push(`${name}: remote engines are not in this version; remove it, the embedded engine is used`);
-  }
+  const addresses = (service: EngineService) => {
+    const variable = `PACKSHOT_${service.toUpperCase()}_URL`;
+    const text = value(variable);
+    const keys = value(variable.replace('_URL', '_KEY'));
+    return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
+  };
+  const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
@@ -43,7 +51,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   return {
     dataDir,
     device,
-    engines: { modelsDir: join(dataDir, 'models') },
+    engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),
   };
 }

@@ -30,6 +30,8 @@ export interface PhotoPool extends PhotoRunner {
 }
 
 const TIMEOUT_MS = 120_000;
+/** A process that waits for a remote engine stands still; each exchange has a limit of its own. */
+const REMOTE_TIMEOUT_MS = 900_000;
 const RECYCLE_RSS_BYTES = 1_000_000_000;
 const HARD_RSS_BYTES = 2_500_000_000;
 
@@ -40,7 +42,8 @@ const HARD_RSS_BYTES = 2_500_000_000;
  */
 export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
   const parallel = options.processes ?? processesFor();
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  const remote = Object.values(options.engines?.remote ?? {}).some(({ length }) => length > 0);
+  const timeoutMs = options.timeoutMs ?? (remote ? REMOTE_TIMEOUT_MS : TIMEOUT_MS);
   const slots = createQuota(parallel);
   const memory = createQuota(options.workingBytes ?? workingBytesFor(parallel));
   const processes = createProcessSet({
