@@ -64,10 +64,10 @@ async function pressUntilDone(page: Page): Promise<void> {
 }
 
 async function fiftyPhotos() {
-  const files = await benchPhotos('samples', PHOTOS);
+  const photos = await benchPhotos('samples', PHOTOS);
   return await Promise.all(
     Array.from({ length: PHOTOS }, async (_, at) => {
-      const file = files[at % files.length] ?? '';
+      const file = photos[at % photos.length]?.path ?? '';
       const name = `${at + 1}-${path.basename(file)}`;
       return { name, mimeType: 'image/jpeg', buffer: await readFile(file) };
     }),

@@ -44,6 +44,7 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
       photoBytes: 20_000_000,
       retentionDays: 30,
       requestsPerMinute: 100_000,
+      internalWebhooks: false,
       logLevel: 'error',
       serve: true,
       work: true,
@@ -75,11 +76,11 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
     });
     await slowDown(page, 300_000);
     await chooseFiles(page, await quickPhotos(1, 1600));
-    await expect.poll(() => sentPercent(page)).toBeGreaterThan(10);
+    await expect.poll(() => sentPercent(page), { timeout: 20_000 }).toBeGreaterThan(10);
     await gate.shut();
     await page.locator(`[aria-valuetext="${t('tray.uploadInterrupted')}"]`).waitFor();
     await gate.open();
-    await expect.poll(() => sentPercent(page)).toBeGreaterThan(50);
+    await expect.poll(() => sentPercent(page), { timeout: 20_000 }).toBeGreaterThan(50);
     await page.reload();
     await slowDown(page, -1);
     await page.getByRole('heading', { name: t('tray.photos', { count: 1 }) }).waitFor();
@@ -159,7 +160,7 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
       const status = t(`itemStatus.${item.status}`);
       const cell = page.getByRole('button', { name: t('grid.open', { name: item.filename, status }) });
       const picture = cell.locator(`img[src^="${item.result?.previewUrl}"]`);
-      await expect.poll(() => picture.count(), { message: item.filename }).toBe(1);
+      await expect.poll(() => picture.count(), { message: item.filename, timeout: 10_000 }).toBe(1);
     }
     expect(errors).toEqual([]);
   };

@@ -47,7 +47,7 @@ describe.skipIf(!installed)(`the page${installed ? '' : ' (Chromium is not insta
     await choosePhotos(studio);
     await giveOneItsOwnFormat(studio);
     await expectSound(studio);
-    await process(studio);
+    await makeBatch(studio);
     await expectSound(studio);
     await reviewByKeyboard(studio);
     await filter(studio);
@@ -103,7 +103,7 @@ async function giveOneItsOwnFormat({ page, t }: Studio): Promise<void> {
   await page.getByRole('button', { name: t('recipe.done'), exact: true }).click();
 }
 
-async function process({ page, t }: Studio): Promise<void> {
+async function makeBatch({ page, t }: Studio): Promise<void> {
   await page.getByRole('button', { name: t('submit.start', { count: PHOTOS }) }).click();
   await page.waitForURL(/\/batches\/[\w-]+$/);
   await page.reload();
@@ -139,7 +139,7 @@ async function reviewByKeyboard(studio: Studio): Promise<void> {
   await page.waitForURL(/\/batches\/[\w-]+$/);
   // Back in the grid the focus is on the photo that was looked at.
   const focused = () => page.evaluate('document.activeElement?.dataset.index');
-  await expect.poll(focused).toBe('2');
+  await expect.poll(focused, { timeout: 10_000 }).toBe('2');
   for (const [mark, count] of Object.entries({ starred: 2, accepted: 1, rejected: 0, none: 9 })) {
     await page.getByText(`${t(`marks.${mark}`)} ${count}`, { exact: true }).waitFor();
   }
@@ -152,9 +152,9 @@ async function filter({ page, t }: Studio): Promise<void> {
       .locator('> li')
       .count();
   await page.getByText(`${t('marks.starred')} 2`, { exact: true }).click();
-  await expect.poll(shown).toBe(2);
+  await expect.poll(shown, { timeout: 10_000 }).toBe(2);
   await page.reload();
-  await expect.poll(shown).toBe(2);
+  await expect.poll(shown, { timeout: 10_000 }).toBe(2);
   await page.getByRole('button', { name: t('grid.filter'), exact: true }).click();
   await page.getByRole('combobox', { name: t('grid.byOperation') }).click();
   await page
@@ -162,11 +162,11 @@ async function filter({ page, t }: Studio): Promise<void> {
     .filter({ hasText: t('operations.cutout') })
     .click();
   await page.getByRole('heading', { name: t('grid.noneMatch') }).waitFor();
-  await page
-    .getByRole('button', { name: t('grid.clearFilter') })
-    .first()
-    .click();
-  await expect.poll(shown).toBe(PHOTOS);
+  const panel = page.getByRole('dialog', { name: t('grid.filter') });
+  await panel.getByRole('button', { name: t('grid.clearFilter') }).click();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  await expect.poll(shown, { timeout: 10_000 }).toBe(PHOTOS);
 }
 
 async function redoOne({ page, t }: Studio): Promise<void> {
