@@ -19,7 +19,7 @@ const ASSETS = fileURLToPath(new URL('../dist/web/assets/', import.meta.url));
 export async function benchPage(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
   if (!chromiumIsInstalled()) throw new Error('Chromium is not installed: /usr/bin/chromium is missing.');
-  const server = await serve(['--processes', '1']);
+  const server = await serve();
   const browser = await launchBrowser();
   try {
     const lcpMs = await measureColdLoad(browser, server.url);

@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser } from '@playwright/test';
 import { median } from '../pipeline/median.ts';
 import { readVitals, slowDown, watchVitals } from './vitals.ts';
@@ -12,7 +13,11 @@ export async function measureColdLoad(browser: Browser, url: string): Promise<nu
     const page = await context.newPage();
     await slowDown(page);
     await watchVitals(page);
-    await page.goto(url, { waitUntil: 'networkidle' });
+    await page.goto(url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+    // What the browser has painted is told a little later.
+    await page.waitForTimeout(500);
     paints.push((await readVitals(page)).lcpMs);
     await context.close();
   }

@@ -3,6 +3,7 @@ import { slowDown } from './vitals.ts';
 
 /** Longer than a key is held: a page that waited for the answer to a mark would fall behind. */
 const ANSWER_DELAY_MS = 500;
+const STILL_MS = 4000;
 const MARKS = ['starred', 'accepted', 'rejected'] as const;
 
 export interface KeyboardReview {
@@ -49,9 +50,19 @@ export async function measureKeyboardReview(browser: Browser, address: string): 
     await page.keyboard.press('ArrowRight');
   }
   const msPerPhoto = Math.round((performance.now() - startedAt) / photos);
-  await page.waitForLoadState('networkidle');
-  const after = (await (await fetch(`${api}/items`)).json()) as Items;
+  const after = await itemsWhenStill(api);
   await context.close();
   const droppedKeys = after.items.filter((item) => item.mark !== MARKS[item.index % MARKS.length]).length;
   return { photos, keys: 2 * photos, droppedKeys, msPerPhoto, answerDelayMs: ANSWER_DELAY_MS };
+}
+
+/** The items once no mark has come for a while. */
+async function itemsWhenStill(api: string): Promise<Items> {
+  for (let before = ''; ; ) {
+    const items = (await (await fetch(`${api}/items`)).json()) as Items;
+    const marks = items.items.map((item) => item.mark).join();
+    if (marks === before) return items;
+    before = marks;
+    await new Promise((resolve) => setTimeout(resolve, STILL_MS));
+  }
 }
