@@ -35,7 +35,11 @@ export function createIsNetSegmenter({
       options.signal?.throwIfAborted();
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder, openModel);
+      opening ??= openIsNetNetwork(weightsFolder, openModel).catch((error: unknown) => {
+        // A server that is away now may be there for the next photo.
+        opening = undefined;
+        throw error;
+      });
       const network = await opening;
       const { prompt, signal } = options;
       const found = prompt?.box
