@@ -84,7 +84,7 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
     await page.reload();
     await slowDown(page, -1);
     await page.getByRole('heading', { name: t('tray.photos', { count: 1 }) }).waitFor();
-    await waitForUploads(studio);
+    await waitForUploads(studio, 1);
     expect(offsets[0]).toBe(0);
     expect(offsets).toHaveLength(3);
     expect(offsets[1]).toBeGreaterThan(0);

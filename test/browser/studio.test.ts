@@ -89,10 +89,10 @@ async function choosePhotos(studio: Studio): Promise<void> {
   await page.getByText(t('refusals.notAnImage'), { exact: true }).waitFor();
   await page.getByText(t('refusals.unreadable'), { exact: true }).waitFor();
   await page.getByText(t('tray.refused', { count: 3 })).waitFor();
-  await waitForUploads(studio);
+  await waitForUploads(studio, PHOTOS);
   await page.reload();
   await page.getByRole('heading', { name: t('tray.photos', { count: PHOTOS }) }).waitFor();
-  await waitForUploads(studio);
+  await waitForUploads(studio, PHOTOS);
   expect(begun).toHaveLength(PHOTOS);
 }
 

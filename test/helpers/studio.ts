@@ -78,9 +78,10 @@ export async function chooseFiles(page: Page, files: Awaited<ReturnType<typeof q
   await page.locator('input[type="file"]').first().setInputFiles(files);
 }
 
-/** Resolves when no photo of the draft is on its way any more. */
-export async function waitForUploads({ page }: Studio): Promise<void> {
-  await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 20_000 }).toBe(0);
+/** Resolves when so many photos of the draft have arrived. */
+export async function waitForUploads({ page, t }: Studio, count: number): Promise<void> {
+  const arrived = page.getByRole('img', { name: t('tray.uploaded', { name: '' }).trim() });
+  await expect.poll(() => arrived.count(), { timeout: 20_000 }).toBe(count);
 }
 
 /** No violation of WCAG in either theme, and nothing that makes the page scroll sideways. */
