@@ -48,6 +48,8 @@ async function runSamples(): Promise<string> {
   await slowDown(page);
   await page.getByRole('button', { name: 'Try with sample photos' }).click();
   await page.getByRole('heading', { name: '12 photos' }).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('img[src^="blob:"]').length === 12);
+  await page.getByRole('img', { name: 'enamel-mug.jpg is uploaded' }).waitFor();
   await save(page, 'upload');
   await page.getByRole('checkbox', { name: 'Select perfume.jpg' }).check();
   await page.getByText('Instagram', { exact: true }).click();
@@ -76,6 +78,7 @@ async function lookAt(address: string): Promise<void> {
   }
   await save(page, 'grid');
   await page.goto(`${address}/photos/8`);
+  await page.getByRole('img', { name: /^Result of/ }).waitFor();
   await save(page, 'compare');
   await page.context().close();
 
@@ -120,6 +123,10 @@ async function save(page: Page, name: string): Promise<void> {
         return bottom > 0 && top < innerHeight;
       })
       .every((image) => image.complete && image.naturalWidth > 0 && getComputedStyle(image).opacity !== '0'),
+  );
+  await page.evaluate(() => Promise.all([...document.images].map((image) => image.decode().catch(() => {}))));
+  await page.evaluate(
+    () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
   );
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { startTransition, useCallback, useMemo, useRef, useState } from 'react';
 import { markItem } from '../../../src/client/index.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { answerOf } from '../api/api-problem.ts';
@@ -25,18 +25,19 @@ export function useMarks(batchId: string, items: readonly ItemView[], dispatch: 
 
   const send = useCallback(
     async (index: number, mark: Mark) => {
-      try {
-        const item = await answerOf(markItem({ path: { id: batchId, index }, body: { mark } }));
-        dispatch({ type: 'answered-item', item: item as ItemView });
-        setFailed(false);
-      } catch {
-        setFailed(true);
-      }
-      setPending((before) => {
-        if (before.get(index) !== mark) return before;
-        const after = new Map(before);
-        after.delete(index);
-        return after;
+      const item = await answerOf(markItem({ path: { id: batchId, index }, body: { mark } })).catch(
+        () => undefined,
+      );
+      // The mark is shown already: that the server knows it too can wait for the next key.
+      startTransition(() => {
+        if (item) dispatch({ type: 'answered-item', item: item as ItemView });
+        setFailed(item === undefined);
+        setPending((before) => {
+          if (before.get(index) !== mark) return before;
+          const after = new Map(before);
+          after.delete(index);
+          return after;
+        });
       });
     },
     [batchId, dispatch],

@@ -9,7 +9,7 @@ import {
 import { App, Button, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useOpenBatch } from '../batch/batch-context.ts';
+import type { BatchView } from '../../../src/protocol/batch-api.ts';
 import { useNoticePermission } from '../batch/use-end-notice.ts';
 import type { Steering } from '../batch/use-steering.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
@@ -22,10 +22,14 @@ const PRIORITIES = [
   { value: 9, name: 'urgent' },
 ] as const;
 
+interface Props {
+  readonly batch: BatchView;
+  readonly steering: Steering;
+}
+
 /** Pause, cancel, priority while it runs; retry, delete, download afterwards. */
-export function BatchActions({ steering }: { readonly steering: Steering }) {
+export function BatchActions({ batch, steering }: Props) {
   const { t } = useTranslation();
-  const { batch } = useOpenBatch();
   const { modal, message } = App.useApp();
   const navigate = useNavigate();
   const problemText = useProblemText();

@@ -1,5 +1,7 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useOpenBatch } from '../batch/batch-context.ts';
+import type { BatchView } from '../../../src/protocol/batch-api.ts';
+import type { FeedEvent } from '../batch/feed-state.ts';
 import { useSteering } from '../batch/use-steering.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { BatchActions } from './batch-actions.tsx';
@@ -8,11 +10,15 @@ import { BatchName } from './batch-name.tsx';
 import { BatchStatus } from './batch-status.tsx';
 import { ProgressLine } from './progress-line.tsx';
 
-/** Name, counts, time left, and what can be done with the batch. */
-export function BatchHead() {
+interface Props {
+  readonly batch: BatchView;
+  readonly dispatch: (event: FeedEvent) => void;
+}
+
+/** Name, counts, time left, and what can be done with the batch. Marks of photos do not concern it. */
+export const BatchHead = memo(function BatchHead({ batch, dispatch }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { batch, dispatch } = useOpenBatch();
   const steering = useSteering(batch.id, dispatch);
   const left = batch.estimatedSecondsRemaining;
   const running = batch.completedAt === null;
@@ -22,7 +28,7 @@ export function BatchHead() {
         <BatchName name={batch.name} onRename={(name) => steering.change.mutate({ name })} />
         <BatchStatus batch={batch} />
       </div>
-      <BatchActions steering={steering} />
+      <BatchActions batch={batch} steering={steering} />
       <div className={styles.progress}>
         <ProgressLine
           label={t('batch.progress')}
@@ -43,4 +49,4 @@ export function BatchHead() {
       </div>
     </header>
   );
-}
+});

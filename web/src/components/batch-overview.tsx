@@ -16,13 +16,13 @@ import { SelectionBar } from './selection-bar.tsx';
 /** Progress and all photos of the batch. */
 export function BatchOverview({ shown }: { readonly shown: readonly ItemView[] }) {
   const { t } = useTranslation();
-  const { marks } = useOpenBatch();
+  const { batch, dispatch, marks } = useOpenBatch();
   const [, changeFilter] = useGridFilter();
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const chosen = shown.filter((item) => selected.has(item.index));
   return (
     <div className={styles.page}>
-      <BatchHead />
+      <BatchHead batch={batch} dispatch={dispatch} />
       {marks.failed && <Notice tone="bad">{t('review.markFailed')}</Notice>}
       <GridToolbar shown={shown} />
       {shown.length === 0 ? (

@@ -31,6 +31,11 @@ export function CellPicture({ file, thumbnail, dimmed }: Props) {
     return () => clearTimeout(timer);
   }, [count]);
   const again = failures.of === src && failures.asked > 0 ? `&again=${failures.asked}` : '';
+  // A picture that is loaded but not decoded yet would leave its place empty for a moment.
+  const showWhenDecoded = async (picture: HTMLImageElement) => {
+    await picture.decode().catch(() => undefined);
+    setShown(true);
+  };
   const shape = { aspectRatio: `${file.width} / ${file.height}` };
   return (
     <span className={`${styles.picture} ${dimmed ? styles.dimmed : ''}`}>
@@ -48,7 +53,7 @@ export function CellPicture({ file, thumbnail, dimmed }: Props) {
         alt=""
         loading="lazy"
         decoding="async"
-        onLoad={() => setShown(true)}
+        onLoad={({ currentTarget }) => void showWhenDecoded(currentTarget)}
         onError={() => setFailures({ of: src, count: count + 1, asked: failures.asked })}
       />
     </span>
