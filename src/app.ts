@@ -12,7 +12,8 @@ import { FileTokens } from './http/file-tokens.ts';
 import { createHttpServer } from './http/server.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServiceSettings } from './service-settings.ts';
-import { createEmbeddedServices } from './services/embedded-services.ts';
+import { createEngines, describeEngines } from './services/create-engines.ts';
+import type { EngineSettings } from './services/engine-settings.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
@@ -28,6 +29,8 @@ export interface AppOptions extends ServiceSettings {
   /** Work on photos here too. */
   readonly work: boolean;
   readonly processes?: number | undefined;
+  /** Default: the embedded engines alone. */
+  readonly engines?: EngineSettings | undefined;
 }
 
 export interface App {
@@ -93,7 +96,7 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
 
 async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]): Promise<void> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const runner = createPhotoPool({ processes: options.processes });
+  const runner = createPhotoPool({ engines: options.engines, processes: options.processes });
   stops.push(() => runner.close());
   const registration = await registerWorker(ground.database, {
     id: workerId,
@@ -110,7 +113,6 @@ async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]):
 
 /** @returns where the server listens */
 async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
-  const { zimage, sam, ocr } = createEmbeddedServices();
   const uploadsDir = path.join(options.dataDir, 'uploads');
   const server = await createHttpServer({
     ...ground,
@@ -124,7 +126,7 @@ async function startServing(ground: Ground, options: AppOptions, stops: Stop[]):
       requestsPerMinute: options.requestsPerMinute,
       retentionDays: options.retentionDays,
     },
-    engines: { zimage: zimage.engine, sam: sam.engine, ocr: ocr.engine },
+    engines: describeEngines(createEngines(options.engines ?? {})),
   });
   stops.push(() => server.close());
   const upkeep = startUpkeep({ ...options, ...ground, uploadsDir });

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
+import type { EngineSettings } from './services/engine-settings.ts';
 
 /** Everything that the environment decides. */
 export interface Config {
@@ -11,6 +12,8 @@ export interface Config {
   readonly processes?: number | undefined;
   /** `PACKSHOT_DEVICE`: `auto` and `cpu` are the same in this version. */
   readonly device: 'auto' | 'cpu';
+  /** Which engines there are. Holds URLs and keys: not to be logged or shown. */
+  readonly engines: EngineSettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -36,9 +39,11 @@ export function loadConfig(environment: Environment = process.env): Config {
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
+  const dataDir = resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot'));
   return {
-    dataDir: resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot')),
+    dataDir,
     device,
+    engines: { modelsDir: join(dataDir, 'models') },
     ...(processes === undefined ? {} : { processes }),
   };
 }

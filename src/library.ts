@@ -5,6 +5,7 @@ export {
   type ProcessBatchOptions,
 } from './batch/batch-processor.ts';
 export type { BatchResult, BatchStatus } from './batch/batch-result.ts';
+export { createConfiguredServices } from './batch/configured-services.ts';
 export type { BatchItem, BatchProgress, ItemStatus } from './batch/run-batch.ts';
 export { AppError, type ErrorCode, type ErrorReport } from './errors.ts';
 export type { GrayPlane, PixelRect, Point, RgbImage } from './image/pixel-image.ts';
@@ -21,7 +22,7 @@ export {
 export { RESIZE_PRESET_IDS, type ResizePresetId } from './protocol/resize-presets.ts';
 export { STYLE_IDS, type StyleId } from './protocol/styles.ts';
 export { createEmbeddedServices } from './services/embedded-services.ts';
-export type { EngineDescription } from './services/engine.ts';
+export type { EngineDescription, EngineSlot, UsedEngine, UsedEngines } from './services/engine.ts';
 export type { OCRService, ReadTextOptions, TextBox } from './services/ocr/ocr-service.ts';
 export type {
   MatteDoubt,

@@ -5,7 +5,7 @@ import type { PhotoServices } from '../pipeline/working-photo.ts';
 import { parseParams } from '../protocol/complete-recipe.ts';
 import type { OperationName, Override, Params } from '../protocol/recipe.ts';
 import type { StyleId } from '../protocol/styles.ts';
-import { areEmbedded } from '../services/embedded-services.ts';
+import { settingsOf } from '../services/embedded-services.ts';
 import { createInProcessRunner } from '../worker/in-process-runner.ts';
 import { createPhotoPool } from '../worker/photo-pool.ts';
 import type { PhotoRunner } from '../worker/photo-task.ts';
@@ -34,7 +34,7 @@ export interface ProcessBatchOptions extends Pick<RunBatchOptions, 'onProgress' 
 /**
  * Processes batches of product photos from a script.
  *
- * With the services of `createEmbeddedServices()` the photos are worked on in a pool of processes, one a core:
+ * With the services of `createEmbeddedServices()` or `createConfiguredServices()` the photos are worked on in a pool of processes, one a core:
  * a crash, a hang or a lack of memory fails one photo. Services of your own are objects of this process and
  * cannot cross into another: they are called here, one photo at a time, and nothing shields this process from
  * them.
@@ -113,8 +113,9 @@ export class BatchProcessor {
   }
 
   #startRunner(): PhotoRunner {
-    this.#runner ??= areEmbedded(this.#services)
-      ? createPhotoPool({ processes: this.#processes })
+    const engines = settingsOf(this.#services);
+    this.#runner ??= engines
+      ? createPhotoPool({ engines, processes: this.#processes })
       : createInProcessRunner(this.#services);
     return this.#runner;
   }

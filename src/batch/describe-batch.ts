@@ -2,6 +2,7 @@ import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ErrorReport } from '../errors.ts';
 import type { BatchView, ItemView } from '../protocol/batch-api.ts';
 import type { ScoreWarning } from '../protocol/photo-score.ts';
+import type { UsedEngines } from '../services/engine.ts';
 import type { FileReport, PhotoReport } from '../worker/photo-task.ts';
 
 /** Makes the links that a view carries; the HTTP layer signs them. */
@@ -57,6 +58,7 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
     mark: item.mark,
     note: item.note,
     texts: (report?.texts ?? []).map((text) => ({ ...text, quad: text.quad.map((point) => [...point]) })),
+    engines: describeEngines(report?.engines ?? {}),
     timings: Object.fromEntries(Object.entries(report?.timingsMs ?? {})),
   };
 }
@@ -71,6 +73,11 @@ function describeResult(
     result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
     score: { total, parts: { ...parts }, warnings: warnings.map(describeWarning) },
   };
+}
+
+/** Without what is not known of an engine. */
+function describeEngines(engines: UsedEngines): ItemView['engines'] {
+  return JSON.parse(JSON.stringify(engines)) as ItemView['engines'];
 }
 
 type WarningView = NonNullable<ItemView['score']>['warnings'][number];

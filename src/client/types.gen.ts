@@ -712,6 +712,16 @@ export type ListItemsResponses = {
                 verdict: string;
                 quad: Array<Array<number>>;
             }>;
+            engines: {
+                [key: string]: {
+                    name: string;
+                    device: string;
+                    model?: string;
+                    version?: string;
+                    seed?: number;
+                    insteadOf?: Array<string>;
+                };
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -818,6 +828,16 @@ export type ReadItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -926,6 +946,16 @@ export type MarkItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -969,6 +999,12 @@ export type RerunItemData = {
             format?: 'jpeg' | 'png' | 'webp' | 'avif';
             quality?: number;
             maxBytes?: number;
+        };
+        engines?: {
+            ocr?: string;
+            sam?: string;
+            background?: string;
+            inpaint?: string;
         };
     };
     path: {
@@ -1064,6 +1100,16 @@ export type RerunItemResponses = {
             verdict: string;
             quad: Array<Array<number>>;
         }>;
+        engines: {
+            [key: string]: {
+                name: string;
+                device: string;
+                model?: string;
+                version?: string;
+                seed?: number;
+                insteadOf?: Array<string>;
+            };
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -1217,6 +1263,12 @@ export type EstimateBatchData = {
                 quality?: number;
                 maxBytes?: number;
             };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
         };
         overrides?: Array<{
             operations?: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
@@ -1250,6 +1302,12 @@ export type EstimateBatchData = {
                 format?: 'jpeg' | 'png' | 'webp' | 'avif';
                 quality?: number;
                 maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
             };
         }>;
         priority?: number;

@@ -1,9 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { loadConfig } from '../config.ts';
+import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
-import { createEmbeddedServices } from '../services/embedded-services.ts';
-import type { EngineDescription } from '../services/engine.ts';
 import { VERSION } from '../version.ts';
 import { processesFor } from '../worker/memory-budget.ts';
 import { EXIT } from './exit-codes.ts';
@@ -18,7 +17,7 @@ interface Diagnosis {
   readonly processes: number;
   readonly device: string;
   readonly dataDir: string;
-  readonly services: Readonly<Record<'ocr' | 'sam' | 'zimage', EngineDescription>>;
+  readonly services: EngineList;
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
   readonly missing: readonly string[];
 }
@@ -38,7 +37,7 @@ export async function doctorCommand({ json }: { json?: boolean }): Promise<numbe
 
 async function diagnose(): Promise<Diagnosis> {
   const config = loadConfig();
-  const { ocr, sam, zimage } = createEmbeddedServices();
+  const engines = describeEngines(createEngines(config.engines));
   const models = listEmbeddedModels()
     .filter((model) => model.path === undefined)
     .map(({ name, packageName, optional }) =>
@@ -55,7 +54,7 @@ async function diagnose(): Promise<Diagnosis> {
     processes: config.processes ?? processesFor(),
     device: 'cpu',
     dataDir: config.dataDir,
-    services: { ocr: ocr.engine, sam: sam.engine, zimage: zimage.engine },
+    services: engines,
     missing: [...models, ...(await dataDirProblem(config.dataDir))],
   };
 }
@@ -78,9 +77,11 @@ function toText(diagnosis: Diagnosis): string {
     `data folder: ${diagnosis.dataDir}`,
     '',
   ];
-  for (const [service, engine] of Object.entries(services)) {
-    lines.push(`${service.padEnd(7)} ${engine.name} on ${engine.device}`);
-    for (const note of engine.notes) lines.push(`        ${note}`);
+  for (const [service, engines] of Object.entries(services)) {
+    for (const [place, engine] of engines.entries()) {
+      lines.push(`${(place === 0 ? service : '').padEnd(10)} ${engine.name} on ${engine.device}`);
+      for (const note of engine.notes) lines.push(`           ${note}`);
+    }
   }
   lines.push(
     '',

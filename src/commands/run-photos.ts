@@ -5,6 +5,7 @@ import { createManifest, type Manifest } from '../batch/manifest.ts';
 import { MOST_PHOTOS_A_BATCH, type PlannedPhoto, planBatch } from '../batch/plan-batch.ts';
 import { type BatchItem, type BatchProgress, runBatch } from '../batch/run-batch.ts';
 import type { Override, Params } from '../protocol/recipe.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { createPhotoPool } from '../worker/photo-pool.ts';
 import type { PhotoRunner } from '../worker/photo-task.ts';
 import { writeBeforeAfterPage } from './before-after-page.ts';
@@ -17,6 +18,7 @@ export interface RunPhotosRequest {
   readonly overrides: Readonly<Record<string, Override>>;
   readonly outDir: string;
   readonly zipPath?: string | undefined;
+  readonly engines: EngineSettings;
   readonly processes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Counts are those of the whole run. */
@@ -42,7 +44,7 @@ export async function runPhotos(request: RunPhotosRequest): Promise<RunOutcome> 
   const outDir = resolve(request.outDir);
   const photos = await planBatch({ ...request, outDir });
   await mkdir(outDir, { recursive: true });
-  const pool = createPhotoPool({ processes: request.processes });
+  const pool = createPhotoPool({ engines: request.engines, processes: request.processes });
   let items: BatchItem[];
   try {
     items = await runInBatches(photos, pool, request);

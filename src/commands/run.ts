@@ -46,6 +46,7 @@ export async function runCommand(
       photoPaths,
       outDir: flags.out,
       zipPath: flags.zip,
+      engines: config.engines,
       processes: flags.processes ?? config.processes,
       signal,
       onProgress: (progress) => display.update(progress),

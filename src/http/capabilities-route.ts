@@ -46,7 +46,13 @@ export function addCapabilitiesRoute(server: HttpServer, service: Service): void
       styles: STYLE_IDS,
       presets: RESIZE_PRESETS,
       limits: service.limits,
-      engines: service.engines,
+      engines: {
+        ocr: service.engines.ocr[0],
+        sam: service.engines.sam[0],
+        zimage: service.engines.background[0],
+      },
+      // By these names a batch chooses, in `engines` of its params; the first of each is asked without a choice.
+      engineChoices: service.engines,
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Announcements } from '../database/announcements.ts';
 import type { Database } from '../database/connect.ts';
 import type { Log } from '../log.ts';
-import type { EngineDescription } from '../services/engine.ts';
+import type { EngineList } from '../services/create-engines.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { FileTokens } from './file-tokens.ts';
 
@@ -20,7 +20,8 @@ export interface Service {
   /** What an owner checks the signatures of webhooks with. */
   webhookSecretOf(ownerId: string): string;
   readonly limits: ServiceLimits;
-  readonly engines: Readonly<Record<'zimage' | 'sam' | 'ocr', EngineDescription>>;
+  /** Those of this machine, for each kind of work in the order in which they are asked. */
+  readonly engines: EngineList;
 }
 
 export interface ServiceLimits {

@@ -1,5 +1,6 @@
 import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
 import type { Recipe } from '../protocol/recipe.ts';
+import type { UsedEngines } from '../services/engine.ts';
 import type { OCRService, TextBox } from '../services/ocr/ocr-service.ts';
 import type { SAMService, SubjectMatte } from '../services/sam/sam-service.ts';
 import type { ZImageService } from '../services/zimage/zimage-service.ts';
@@ -39,6 +40,8 @@ export interface Findings {
   /** In coordinates of the decoded original. Present once text was looked for. */
   readonly texts?: readonly TextFinding[] | undefined;
   readonly background?: BackgroundFinding | undefined;
+  /** Who made it, so that it can be made again. */
+  readonly engines?: UsedEngines | undefined;
   /** Anything else worth a sentence to the seller. */
   readonly notes: readonly string[];
 }

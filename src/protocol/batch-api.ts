@@ -97,6 +97,19 @@ export const itemSchema = z.object({
       quad: z.array(z.array(z.number())),
     }),
   ),
+  /** Who did what: `ocr`, `sam`, `background`, `inpaint`; with the parameters, the photo can be made again. */
+  engines: z.record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      device: z.string(),
+      model: z.string().optional(),
+      version: z.string().optional(),
+      seed: z.int().optional(),
+      /** Engines that were to do it and failed or were not there. */
+      insteadOf: z.array(z.string()).optional(),
+    }),
+  ),
   mark: markSchema,
   note: z.string(),
   timings: z.record(z.string(), z.number()),

@@ -48,7 +48,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
     ...complete('cutout', cutoutSchema),
     ...complete('enhance', enhanceSchema),
     ...complete('resize', resizeSchema),
-  } as Omit<Recipe, 'output'>;
+  } as Omit<Recipe, 'output' | 'engines'>;
 
   problems.push(...contradictions(asked, merged.output?.format));
   if (problems.length > 0) throw paramsInvalid(problems);
@@ -60,6 +60,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
   return {
     ...operations,
     output: { format, quality: output.quality, ...(maxBytes === undefined ? {} : { maxBytes }) },
+    ...(merged.engines === undefined ? {} : { engines: merged.engines }),
   };
 }
 
@@ -118,6 +119,7 @@ function mergeParams(base: Params, over: Override): Params {
   }
   if (base.enhance && over.enhance) merged.enhance = { ...base.enhance, ...over.enhance };
   if (base.output && over.output) merged.output = { ...base.output, ...over.output };
+  if (base.engines && over.engines) merged.engines = { ...base.engines, ...over.engines };
   if (base.resize && over.resize) merged.resize = mergeResize(base.resize, over.resize);
   return merged;
 }

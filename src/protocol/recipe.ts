@@ -70,6 +70,17 @@ export const outputSchema = z.strictObject({
   maxBytes: z.int().min(10_000).optional(),
 });
 
+/**
+ * Which engine is to do the work where a server has several, by the names in `/capabilities`; where one fails,
+ * another steps in and the photo's record says so.
+ */
+export const enginesSchema = z.strictObject({
+  ocr: z.string().min(1).max(80).optional(),
+  sam: z.string().min(1).max(80).optional(),
+  background: z.string().min(1).max(80).optional(),
+  inpaint: z.string().min(1).max(80).optional(),
+});
+
 /** What a user may ask for. Parameters of an operation stand under the operation's own name. */
 export const paramsSchema = z.strictObject({
   operations: z.array(z.enum(OPERATION_NAMES)).min(1),
@@ -88,6 +99,7 @@ export const paramsSchema = z.strictObject({
     })
     .optional(),
   output: outputSchema.partial().optional(),
+  engines: enginesSchema.optional(),
 });
 export type Params = z.input<typeof paramsSchema>;
 
@@ -107,6 +119,7 @@ export interface Recipe {
     readonly quality: number;
     readonly maxBytes?: number | undefined;
   };
+  readonly engines?: z.output<typeof enginesSchema>;
 }
 
 /** Strict, so that a worker recognises a recipe of a newer version instead of obeying half of it. */
@@ -117,4 +130,5 @@ export const recipeSchema = z.strictObject({
   enhance: enhanceSchema.optional(),
   resize: resizeSchema.optional(),
   output: outputSchema.required({ format: true }),
+  engines: enginesSchema.optional(),
 });

@@ -1,32 +1,26 @@
+import { configureServices, type Services } from './configured-services.ts';
+import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
-import type { OCRService } from './ocr/ocr-service.ts';
-import { createPpOcr } from './ocr/pp-ocr.ts';
-import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
-import type { SAMService } from './sam/sam-service.ts';
-import { createProceduralZImage } from './zimage/procedural-zimage.ts';
-import type { ZImageService } from './zimage/zimage-service.ts';
 
-const embedded = new WeakSet<object>();
+const origins = new WeakMap<object, EngineSettings>();
 
 /**
  * The three services that run from npm packages alone. Creating them is cheap: models are opened at first use,
  * by default on the CPU of the process that uses them.
  */
-export function createEmbeddedServices(place: ModelPlace = {}): {
-  zimage: ZImageService;
-  sam: SAMService;
-  ocr: OCRService;
-} {
-  const services = {
-    zimage: createProceduralZImage(),
-    sam: createEmbeddedSegmenter(place),
-    ocr: createPpOcr(place),
-  };
-  for (const service of Object.values(services)) embedded.add(service);
+export function createEmbeddedServices(place: ModelPlace = {}): Services {
+  return createServices({}, place);
+}
+
+/** The services that the settings ask for, each with the engines that step in where one fails. */
+export function createServices(settings: EngineSettings, place: ModelPlace = {}): Services {
+  const services = configureServices(settings, place).servicesFor();
+  for (const service of Object.values(services)) origins.set(service, settings);
   return services;
 }
 
-/** Whether all three came from `createEmbeddedServices`: any process can then make the same ones. */
-export function areEmbedded(services: { zimage: ZImageService; sam: SAMService; ocr: OCRService }): boolean {
-  return [services.zimage, services.sam, services.ocr].every((service) => embedded.has(service));
+/** The settings from which any process can make the same services; undefined for objects of a caller's own. */
+export function settingsOf({ zimage, sam, ocr }: Services): EngineSettings | undefined {
+  const settings = origins.get(zimage);
+  return settings === origins.get(sam) && settings === origins.get(ocr) ? settings : undefined;
 }

@@ -1,12 +1,15 @@
 import { AppError } from '../errors.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
 import type { PhotoRunner, PhotoTask, RunPhotoOptions } from './photo-task.ts';
-import { PoolProcess } from './pool-process.ts';
+import { PoolProcess, type PoolProcessSettings } from './pool-process.ts';
 import { createQuota } from './quota.ts';
 import { discardAside } from './write-aside.ts';
 
 export interface PhotoPoolOptions {
+  /** Which engines the processes use; default: the embedded ones. */
+  readonly engines?: EngineSettings | undefined;
   /** Default: one a core, fewer where memory is short. */
   readonly processes?: number | undefined;
   /** Computing time that one photo may use, or for which its process may stand still; default 120 s. */
@@ -31,7 +34,7 @@ const RECYCLE_RSS_BYTES = 1_000_000_000;
 const HARD_RSS_BYTES = 2_500_000_000;
 
 /**
- * Runs photos in child processes with the embedded services, one photo a process at a time. Processes start
+ * Runs photos in child processes with engines of their own, one photo a process at a time. Processes start
  * when they are needed and stay warm, with their models open, until `close`. A crash, a hang or too much
  * memory fails the photo in hand and nothing else. Why no library: docs/decisions/2026-11-23-process-pool.md.
  */
@@ -41,6 +44,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
   const slots = createQuota(parallel);
   const memory = createQuota(options.workingBytes ?? workingBytesFor(parallel));
   const processes = createProcessSet({
+    engines: options.engines ?? {},
     hardRssBytes: options.hardRssBytes ?? HARD_RSS_BYTES,
     recycleRssBytes: options.recycleRssBytes ?? RECYCLE_RSS_BYTES,
   });
@@ -82,7 +86,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
 }
 
 /** The living processes; those without work wait to be taken again. */
-function createProcessSet(limits: { hardRssBytes: number; recycleRssBytes: number }) {
+function createProcessSet(limits: PoolProcessSettings & { readonly recycleRssBytes: number }) {
   const living = new Set<PoolProcess>();
   const idle: PoolProcess[] = [];
 

@@ -14,8 +14,8 @@ process.on('SIGINT', () => {});
 
 const ready = startWatch().then(() => import('./photo-work.ts'));
 
-process.on('message', ({ task }: ToProcess) => {
-  void ready.then(({ workOn }) => workOn(task));
+process.on('message', (message: ToProcess) => {
+  void ready.then(({ workOn }) => workOn(message));
 });
 
 async function startWatch(): Promise<void> {

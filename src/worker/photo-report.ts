@@ -31,6 +31,7 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
     score: photo.score,
     texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.frame.scale)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
+    engines: findings.engines ?? {},
     notes: [...findings.notes, ...encoded.notes],
     timingsMs: photo.timingsMs,
   };

@@ -1,6 +1,7 @@
 import type { TextVerdict } from '../pipeline/working-photo.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
+import type { UsedEngines } from '../services/engine.ts';
 
 export type StepName = 'decode' | 'subject' | OperationName | 'score' | 'encode';
 
@@ -25,6 +26,11 @@ export interface PhotoReport {
   readonly score: PhotoScore;
   readonly texts: readonly TextReport[];
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
+  /**
+   * Which engine did what; with the parameters and the version of packshot the photo can be made again. Absent in
+   * records of earlier versions.
+   */
+  readonly engines?: UsedEngines | undefined;
   readonly notes: readonly string[];
   readonly timingsMs: Partial<Record<StepName, number>>;
 }

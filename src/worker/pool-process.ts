@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { poolProcessEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { startDeadline } from './deadline.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 import {
@@ -19,6 +20,11 @@ export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: ((step: StepName) => void) | undefined;
   readonly timeoutMs: number;
+}
+
+export interface PoolProcessSettings {
+  readonly engines: EngineSettings;
+  readonly hardRssBytes: number;
 }
 
 interface Settle {
@@ -38,15 +44,17 @@ export class PoolProcess {
   rssBytes = 0;
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
+  readonly #engines: EngineSettings;
   #photosBegun = 0;
   #cpuMs = 0;
   #outOfMemory = false;
   #stderr = '';
   #gone = false;
 
-  constructor(settings: Omit<ProcessSettings, 'parentPid'>) {
-    const argument: ProcessSettings = { ...settings, parentPid: process.pid };
-    this.#hardRssBytes = settings.hardRssBytes;
+  constructor({ engines, hardRssBytes }: PoolProcessSettings) {
+    const argument: ProcessSettings = { hardRssBytes, parentPid: process.pid };
+    this.#hardRssBytes = hardRssBytes;
+    this.#engines = engines;
     this.#child = fork(entryPath(), [JSON.stringify(argument)], {
       env: poolProcessEnvironment(),
       execArgv: [],
@@ -97,7 +105,7 @@ export class PoolProcess {
       return await new Promise((resolve, reject) => {
         stopListening = this.#listen({ resolve, reject }, options);
         void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
-        this.#tell({ task });
+        this.#tell({ task, engines: this.#engines });
       });
     } finally {
       stopDeadline();

@@ -1,9 +1,12 @@
 import type { ErrorReport } from '../errors.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 
 /** What the pool says to a process: plain data over the fork's channel. */
 export interface ToProcess {
   readonly task: PhotoTask;
+  /** Here and not among the arguments, which everybody on the machine can read: it may hold keys. */
+  readonly engines: EngineSettings;
 }
 
 /** What a process says to the pool. */

@@ -3,9 +3,11 @@ import { decodePhoto } from '../pipeline/decode.ts';
 import { encodePhoto, encodePreview } from '../pipeline/encode.ts';
 import { scorePhoto } from '../pipeline/score.ts';
 import { needsSubject, stepsFor } from '../pipeline/steps.ts';
-import type { PhotoServices, StepContext } from '../pipeline/working-photo.ts';
+import type { PhotoServices, StepContext, WorkingPhoto } from '../pipeline/working-photo.ts';
+import type { UsedEngines } from '../services/engine.ts';
 import { reportPhoto } from './photo-report.ts';
 import type { PhotoReport, PhotoTask, RunPhotoOptions, StepName } from './photo-task.ts';
+import { recordEngines } from './record-engines.ts';
 import { createStepCache } from './step-cache.ts';
 import { discardAside, writeAside } from './write-aside.ts';
 
@@ -34,12 +36,14 @@ export async function runPhoto(
 
   try {
     const decoded = await timed('decode', () => decodePhoto(task.photoPath, { filename, signal }));
-    const context: StepContext = { services, recipe, signal };
-    const cache = needsSubject(recipe) && task.cacheDir ? createStepCache(task.cacheDir) : undefined;
+    const recorded = recordEngines(services);
+    const context: StepContext = { services: recorded.services, recipe, signal };
+    const cache =
+      needsSubject(recipe) && task.cacheDir ? createStepCache(task.cacheDir, namesOf(services)) : undefined;
     const prepared = await cache?.find(task.photoPath, recipe, decoded);
     let photo = prepared ?? decoded;
     for (const step of stepsFor(recipe).filter((one) => !(prepared && one.prepares))) {
-      photo = await timed(step.name, () => step.apply(photo, context));
+      photo = withEngines(await timed(step.name, () => step.apply(photo, context)), recorded.used());
       if (step.name === 'subject') await cache?.keep(task.photoPath, recipe, decoded, photo);
     }
     const score = await timed('score', () => scorePhoto({ decoded, finished: photo, recipe, signal }));
@@ -55,4 +59,14 @@ export async function runPhoto(
     await discardAside(task);
     throw toAppError(thrown);
   }
+}
+
+/** Of the engines on whose work the cached part of a photo rests. */
+function namesOf({ ocr, sam, zimage }: PhotoServices): string[] {
+  const engines = [ocr.engine, sam.engine, zimage.inpainter ?? zimage.engine];
+  return engines.map(({ name, version = '' }) => `${name} ${version}`);
+}
+
+function withEngines(photo: WorkingPhoto, used: UsedEngines): WorkingPhoto {
+  return { ...photo, findings: { ...photo.findings, engines: { ...photo.findings.engines, ...used } } };
 }

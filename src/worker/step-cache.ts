@@ -36,9 +36,14 @@ export interface StepCache {
   keep(photoPath: string, recipe: Recipe, decoded: WorkingPhoto, photo: WorkingPhoto): Promise<void>;
 }
 
-export function createStepCache(folder: string, mostBytes = MOST_BYTES): StepCache {
+/** @param engines names of those that will be asked: others give other mattes */
+export function createStepCache(
+  folder: string,
+  engines: readonly string[],
+  mostBytes = MOST_BYTES,
+): StepCache {
   const fileOf = async (photoPath: string, recipe: Recipe) =>
-    path.join(folder, await cacheName(photoPath, recipe));
+    path.join(folder, await cacheName(photoPath, recipe, engines));
   return {
     async find(photoPath, recipe, decoded) {
       const file = await fileOf(photoPath, recipe);
@@ -49,6 +54,7 @@ export function createStepCache(folder: string, mostBytes = MOST_BYTES): StepCac
       return await unpack(bytes, decoded);
     },
     async keep(photoPath, recipe, decoded, photo) {
+      if (isSubstitute(photo)) return;
       const bytes = await pack(decoded, photo);
       if (!bytes) return;
       const file = await fileOf(photoPath, recipe);
@@ -66,10 +72,15 @@ export function createStepCache(folder: string, mostBytes = MOST_BYTES): StepCac
   };
 }
 
-async function cacheName(photoPath: string, recipe: Recipe): Promise<string> {
+async function cacheName(photoPath: string, recipe: Recipe, engines: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(await readFile(photoPath));
-  hash.update(JSON.stringify([VERSION, recipe.text_removal ?? null]));
+  hash.update(JSON.stringify([VERSION, recipe.text_removal ?? null, recipe.engines ?? null, engines]));
   return hash.digest('hex');
+}
+
+/** Made by an engine that stood in for another: next time the right one may be there. */
+function isSubstitute({ findings }: WorkingPhoto): boolean {
+  return Object.values(findings.engines ?? {}).some(({ insteadOf }) => insteadOf !== undefined);
 }
 
 /** Text removal changes little of a photo, so only the difference to the decoded one is stored. */

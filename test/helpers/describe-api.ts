@@ -6,14 +6,13 @@ import { connectDatabase } from '../../src/database/connect.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
-import { createEmbeddedServices } from '../../src/services/embedded-services.ts';
+import { createEngines, describeEngines } from '../../src/services/create-engines.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 
 /** The OpenAPI document of the server as it stands in the sources; nothing listens, nothing is migrated. */
 export async function describeApi(): Promise<unknown> {
   const folder = await mkdtemp(path.join(tmpdir(), 'packshot-api-'));
   const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
-  const services = createEmbeddedServices();
   const server = await createHttpServer({
     // The client does not change with every release.
     version: '1',
@@ -26,7 +25,7 @@ export async function describeApi(): Promise<unknown> {
     uploadsDir: folder,
     webhookSecretOf: () => 'none',
     limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
-    engines: { zimage: services.zimage.engine, sam: services.sam.engine, ocr: services.ocr.engine },
+    engines: describeEngines(createEngines({})),
   });
   try {
     await server.ready();

@@ -59,7 +59,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['commands', 'errors', 'version'],
   library: ['batch', 'worker', 'pipeline', 'services', 'image', 'protocol', 'errors'],
-  config: ['service-settings', 'errors'],
+  config: ['service-settings', 'services', 'errors'],
   'service-settings': ['storage', 'errors'],
   log: [],
   errors: [],

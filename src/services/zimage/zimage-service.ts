@@ -41,6 +41,8 @@ export interface InpaintRequest {
 /** Paints: whole backgrounds, and holes in pictures. */
 export interface ZImageService {
   readonly engine: EngineDescription;
+  /** Who fills holes, where that is another engine than the one that paints backgrounds. */
+  readonly inpainter?: EngineDescription | undefined;
   generateBackground(request: BackgroundRequest): Promise<Background>;
   /** Pixels where the mask is 0 come back exactly as given. */
   inpaint(request: InpaintRequest): Promise<RgbImage>;

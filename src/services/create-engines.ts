@@ -1,0 +1,48 @@
+import type { EngineDescription, EngineSlot } from './engine.ts';
+import type { EngineSettings } from './engine-settings.ts';
+import type { ModelPlace } from './model-place.ts';
+import type { OCRService } from './ocr/ocr-service.ts';
+import { createPpOcr } from './ocr/pp-ocr.ts';
+import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
+import type { SAMService } from './sam/sam-service.ts';
+import { createProceduralZImage } from './zimage/procedural-zimage.ts';
+import type { ZImageService } from './zimage/zimage-service.ts';
+
+export type BackgroundEngine = Pick<ZImageService, 'engine' | 'generateBackground' | 'close'>;
+export type InpaintEngine = Pick<ZImageService, 'engine' | 'inpaint' | 'close'>;
+
+/** For each slot the engines that can serve it, the preferred one first, one that always can last. */
+export interface Engines {
+  readonly ocr: readonly OCRService[];
+  readonly sam: readonly SAMService[];
+  readonly background: readonly BackgroundEngine[];
+  readonly inpaint: readonly InpaintEngine[];
+}
+
+/**
+ * The one place that decides which engines there are and in which order they are asked: those that the
+ * configuration names, then those whose models were pulled, then the embedded ones. Making them is cheap:
+ * models are opened, and servers asked, at first use.
+ */
+export function createEngines(_settings: EngineSettings, place: ModelPlace = {}): Engines {
+  const procedural = createProceduralZImage();
+  return {
+    ocr: [createPpOcr(place)],
+    sam: [createEmbeddedSegmenter(place)],
+    background: [procedural],
+    inpaint: [procedural],
+  };
+}
+
+/** What is said of a slot's engines, in the order in which they are asked. */
+export type EngineList = Readonly<Record<EngineSlot, readonly EngineDescription[]>>;
+
+export function describeEngines(engines: Engines): EngineList {
+  const describe = (slot: EngineSlot) => engines[slot].map(({ engine }) => engine);
+  return {
+    ocr: describe('ocr'),
+    sam: describe('sam'),
+    background: describe('background'),
+    inpaint: describe('inpaint'),
+  };
+}
