@@ -1,17 +1,22 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
+import type { DeviceSettings } from './inference/open-device.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
 import type { EngineSettings } from './services/engine-settings.ts';
 
 /** Everything that the environment decides. */
-export interface Config {
+export interface Config extends DeviceSettings {
   /** Batches' records and ZIP packages; absolute. `PACKSHOT_DATA_DIR`, default `~/.packshot`. */
   readonly dataDir: string;
   /** Photos worked on at once; absent = one a core, fewer where memory is short. `PACKSHOT_PROCESSES`. */
   readonly processes?: number | undefined;
-  /** `PACKSHOT_DEVICE`: `auto` and `cpu` are the same in this version. */
-  readonly device: 'auto' | 'cpu';
+  /** `PACKSHOT_DEVICE`: auto (the best that runs), cuda, webgpu or cpu. */
+  readonly device: DeviceSettings['device'];
+  /** `PACKSHOT_DEVICE_MEMORY_MB`: what may be used of the device; absent = what is free. */
+  readonly deviceMemoryBytes?: number | undefined;
+  /** `PACKSHOT_MODEL_HOST`: auto, or always for one process that owns the models also on the CPU. */
+  readonly modelHost: DeviceSettings['modelHost'];
   /** Which engines there are. Holds URLs and keys: not to be logged or shown. */
   readonly engines: EngineSettings;
 }
@@ -20,6 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const REMOTE_ENGINE_VARIABLES = ['PACKSHOT_ZIMAGE_URL', 'PACKSHOT_SAM_URL', 'PACKSHOT_OCR_URL'] as const;
 const MOST_PROCESSES = 64;
+const MOST_DEVICE_MB = 1_000_000;
 
 /**
  * The only reader of the environment. An empty variable counts as absent.
@@ -32,6 +38,8 @@ export function loadConfig(environment: Environment = process.env): Config {
 
   const processes = readProcesses(value('PACKSHOT_PROCESSES'), problems);
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
+  const deviceMemoryBytes = readDeviceMemory(value('PACKSHOT_DEVICE_MEMORY_MB'), problems);
+  const modelHost = readModelHost(value('PACKSHOT_MODEL_HOST'), problems);
   for (const name of REMOTE_ENGINE_VARIABLES) {
     if (value(name) === undefined) continue;
     problems.push(`${name}: remote engines are not in this version; remove it, the embedded engine is used`);
@@ -43,6 +51,8 @@ export function loadConfig(environment: Environment = process.env): Config {
   return {
     dataDir,
     device,
+    modelHost,
+    ...(deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes }),
     engines: { modelsDir: join(dataDir, 'models') },
     ...(processes === undefined ? {} : { processes }),
   };
@@ -79,11 +89,24 @@ function readProcesses(text: string | undefined, problems: string[]): number | u
 
 function readDevice(text: string | undefined, problems: string[]): Config['device'] {
   if (text === undefined || text === 'auto') return 'auto';
-  if (text === 'cpu') return 'cpu';
+  if (text === 'cpu' || text === 'cuda' || text === 'webgpu') return text;
+  problems.push(`PACKSHOT_DEVICE: "${text}" is not a device; use auto, cpu, cuda or webgpu (default: auto)`);
+  return 'auto';
+}
+
+function readDeviceMemory(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const megabytes = Number(text);
+  if (Number.isInteger(megabytes) && megabytes >= 1 && megabytes <= MOST_DEVICE_MB) return megabytes * 1e6;
   problems.push(
-    text === 'cuda' || text === 'webgpu'
-      ? `PACKSHOT_DEVICE: ${text} is not in this version; use auto or cpu (default: auto)`
-      : `PACKSHOT_DEVICE: "${text}" is not a device; use auto or cpu (default: auto)`,
+    `PACKSHOT_DEVICE_MEMORY_MB: "${text}" is not a whole number from 1 to ${MOST_DEVICE_MB} (default: what is free)`,
   );
+  return undefined;
+}
+
+function readModelHost(text: string | undefined, problems: string[]): Config['modelHost'] {
+  if (text === undefined || text === 'auto') return 'auto';
+  if (text === 'always') return 'always';
+  problems.push(`PACKSHOT_MODEL_HOST: "${text}" is neither auto nor always (default: auto)`);
   return 'auto';
 }

@@ -1,6 +1,9 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { loadConfig } from '../config.ts';
+import { type Config, loadConfig } from '../config.ts';
+import { toAppError } from '../errors.ts';
+import { chooseDevice, type DeviceChoice } from '../inference/device/choose-device.ts';
+import { type DeviceReport, refusals } from '../inference/open-device.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
 import { VERSION } from '../version.ts';
@@ -15,7 +18,9 @@ interface Diagnosis {
   readonly memoryMb: { readonly total: number; readonly free: number };
   /** Photos that `run` works on at once. */
   readonly processes: number;
-  readonly device: string;
+  /** Where the models run, and why no better device does. */
+  readonly device: DeviceReport['device'] | 'none';
+  readonly deviceNotes: DeviceReport['notes'];
   readonly dataDir: string;
   readonly services: EngineList;
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
@@ -37,7 +42,9 @@ export async function doctorCommand({ json }: { json?: boolean }): Promise<numbe
 
 async function diagnose(): Promise<Diagnosis> {
   const config = loadConfig();
-  const engines = describeEngines(createEngines(config.engines));
+  const device = await tryDevices(config.device);
+  const place = device.device === 'none' ? {} : { device: device.device };
+  const engines = describeEngines(createEngines(config.engines, place));
   const models = listEmbeddedModels()
     .filter((model) => model.path === undefined)
     .map(({ name, packageName, optional }) =>
@@ -52,11 +59,24 @@ async function diagnose(): Promise<Diagnosis> {
     cores: availableParallelism(),
     memoryMb: { total: Math.round(totalmem() / 1e6), free: Math.round(freemem() / 1e6) },
     processes: config.processes ?? processesFor(),
-    device: 'cpu',
+    device: device.device,
+    deviceNotes: device.notes,
     dataDir: config.dataDir,
     services: engines,
     missing: [...models, ...(await dataDirProblem(config.dataDir))],
   };
+}
+
+/** Every device is really tried, so that the driver's own reason is told. */
+async function tryDevices(
+  asked: Config['device'],
+): Promise<{ device: DeviceChoice['device'] | 'none'; notes: readonly string[] }> {
+  try {
+    const choice = await chooseDevice(asked, { thorough: true });
+    return { device: choice.device, notes: refusals(choice) };
+  } catch (error) {
+    return { device: 'none', notes: [toAppError(error).message] };
+  }
 }
 
 async function dataDirProblem(dataDir: string): Promise<string[]> {
@@ -85,7 +105,8 @@ function toText(diagnosis: Diagnosis): string {
   }
   lines.push(
     '',
-    'Only the CPU is used in this version: no GPU and no remote engine is missed.',
+    `Models run on: ${diagnosis.device}`,
+    ...diagnosis.deviceNotes.map((note) => `  ${note}`),
     diagnosis.missing.length === 0 ? 'Nothing is missing.' : 'Missing:',
     ...diagnosis.missing.map((line) => `  ${line}`),
   );

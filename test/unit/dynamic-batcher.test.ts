@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { BatchReport } from '../../src/inference/batching/batch-report.ts';
-import {
-  DynamicBatcher,
-  type DynamicBatcherOptions,
-} from '../../src/inference/batching/dynamic-batcher.ts';
+import { DynamicBatcher, type DynamicBatcherOptions } from '../../src/inference/batching/dynamic-batcher.ts';
 import {
   type DeviceTraits,
   type Random,
