@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { ModelPlace } from '../model-place.ts';
-import { readLine } from './line-reader.ts';
+import { readLines } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
 import { type Quad, quadArea, sharedArea } from './quad.ts';
@@ -66,11 +66,9 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
     for (const lookPx of [firstLook(image), secondLookPx]) {
       signal?.throwIfAborted();
       const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
-      for (const { quad } of await detectLines(models.detector, image, lookPx, regionThreshold)) {
-        signal?.throwIfAborted();
-        if (isCovered(quad, sure)) continue;
-        readings.push(await readLine(models, image, quad));
-      }
+      const lines = await detectLines(models.detector, image, lookPx, regionThreshold);
+      const unread = lines.map(({ quad }) => quad).filter((quad) => !isCovered(quad, sure));
+      readings.push(...(await readLines(models, image, unread, signal)));
     }
   } catch (thrown) {
     if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: thrown });
