@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
+import type { EngineService } from './inference/engine-kinds.ts';
 import type { DeviceSettings } from './inference/open-device.ts';
+import { parseEndpoints } from './inference/parse-endpoints.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
 import type { EngineSettings } from './services/engine-settings.ts';
 
@@ -17,13 +19,16 @@ export interface Config extends DeviceSettings {
   readonly deviceMemoryBytes?: number | undefined;
   /** `PACKSHOT_MODEL_HOST`: auto, or always for one process that owns the models also on the CPU. */
   readonly modelHost: DeviceSettings['modelHost'];
-  /** Which engines there are. Holds URLs and keys: not to be logged or shown. */
+  /**
+   * Which engines there are. Remote ones: `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
+   * `kind+http://host:port?setting=value`, several with `;` between; their keys in the same names with `_KEY`.
+   * Holds addresses and keys: not to be logged or shown.
+   */
   readonly engines: EngineSettings;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const REMOTE_ENGINE_VARIABLES = ['PACKSHOT_ZIMAGE_URL', 'PACKSHOT_SAM_URL', 'PACKSHOT_OCR_URL'] as const;
 const MOST_PROCESSES = 64;
 const MOST_DEVICE_MB = 1_000_000;
 
@@ -40,10 +45,13 @@ export function loadConfig(environment: Environment = process.env): Config {
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
   const deviceMemoryBytes = readDeviceMemory(value('PACKSHOT_DEVICE_MEMORY_MB'), problems);
   const modelHost = readModelHost(value('PACKSHOT_MODEL_HOST'), problems);
-  for (const name of REMOTE_ENGINE_VARIABLES) {
-    if (value(name) === undefined) continue;
-    problems.push(`${name}: remote engines are not in this version; remove it, the embedded engine is used`);
-  }
+  const addresses = (service: EngineService) => {
+    const variable = `PACKSHOT_${service.toUpperCase()}_URL`;
+    const text = value(variable);
+    const keys = value(variable.replace('_URL', '_KEY'));
+    return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
+  };
+  const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
@@ -53,7 +61,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     device,
     modelHost,
     ...(deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes }),
-    engines: { modelsDir: join(dataDir, 'models') },
+    engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),
   };
 }

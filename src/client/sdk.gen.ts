@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client/index.ts';
-import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
+import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewStylesData, PreviewStylesErrors, PreviewStylesResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -147,6 +147,21 @@ export const markItem = <ThrowOnError extends boolean = false>(options: Options<
 export const rerunItem = <ThrowOnError extends boolean = false>(options: Options<RerunItemData, ThrowOnError>) => (options.client ?? client).post<RerunItemResponses, RerunItemErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/batches/{id}/items/{index}/rerun',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * An uploaded photo in every style, small
+ *
+ * Answers with the id of a batch that no list shows, one item a style, the asked one first; read it and its items as any other. Operations other than text_removal, background_replacement and enhance are left out. Deleted after a day.
+ */
+export const previewStyles = <ThrowOnError extends boolean = false>(options: Options<PreviewStylesData, ThrowOnError>) => (options.client ?? client).post<PreviewStylesResponses, PreviewStylesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/previews',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1120,6 +1120,92 @@ export type RerunItemResponses = {
 
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
 
+export type PreviewStylesData = {
+    body: {
+        uploadId: string;
+        params: {
+            operations: Array<'text_removal' | 'background_replacement' | 'cutout' | 'enhance' | 'resize'>;
+            styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+            text_removal?: {
+                languages?: Array<'zh' | 'en'>;
+                keepProductText?: boolean;
+                minConfidence?: number;
+            };
+            background_replacement?: {
+                styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
+                prompt?: string;
+                shadow?: 'soft' | 'none';
+                seed?: number;
+            };
+            cutout?: {
+                [key: string]: never;
+            };
+            enhance?: {
+                whiteBalance?: boolean;
+                exposure?: 'auto' | number;
+                sharpen?: number;
+            };
+            resize?: {
+                preset?: 'amazon_main' | 'ebay' | 'shopify_square' | 'shopify_banner' | 'tiktok_shop' | 'tiktok_cover' | 'instagram_square' | 'instagram_portrait' | 'instagram_story' | 'facebook_post' | 'temu' | 'shopee' | 'walmart';
+                width?: number;
+                height?: number;
+                fit?: 'contain' | 'cover' | 'pad';
+            };
+            output?: {
+                format?: 'jpeg' | 'png' | 'webp' | 'avif';
+                quality?: number;
+                maxBytes?: number;
+            };
+            engines?: {
+                ocr?: string;
+                sam?: string;
+                background?: string;
+                inpaint?: string;
+            };
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/previews';
+};
+
+export type PreviewStylesErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewStylesError = PreviewStylesErrors[keyof PreviewStylesErrors];
+
+export type PreviewStylesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        id: string;
+    };
+};
+
+export type PreviewStylesResponse = PreviewStylesResponses[keyof PreviewStylesResponses];
+
 export type PackBatchData = {
     body?: {
         /**

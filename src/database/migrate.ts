@@ -4,12 +4,14 @@ import type { Database } from './connect.ts';
 import * as batches from './migrations/0001-batches.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as measurements from './migrations/0003-measurements.ts';
+import * as previews from './migrations/0004-previews.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS = {
   '0001-batches': batches,
   '0002-webhooks': webhooks,
   '0003-measurements': measurements,
+  '0004-previews': previews,
 };
 
 /**

@@ -51,6 +51,8 @@ export interface BatchTaskRow {
   files_deleted_at_ms: number | null;
   /** The estimate is still to be compared with the truth; no longer after a pause or the first end. */
   estimate_open: number;
+  /** Made to show styles on a page: no list names it, and it goes after a day. */
+  preview: number;
 }
 
 export interface BatchTaskItemRow {

@@ -68,6 +68,7 @@ function addListRoute(server: HttpServer, service: Service): void {
         .selectFrom('batch_tasks')
         .selectAll()
         .where('owner_id', '=', request.ownerId)
+        .where('preview', '=', 0)
         .orderBy('created_at_ms', 'desc')
         .orderBy('id', 'desc')
         .limit(limit + 1);

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { BatchTaskRow } from '../database/tables.ts';
+import type { Database } from '../database/connect.ts';
+import type { BatchTaskRow, IdempotencyRow } from '../database/tables.ts';
 import { IDEMPOTENCY_MS } from '../queue/create-batch.ts';
 import { RequestProblem } from './problem.ts';
 import type { Service } from './service.ts';
@@ -19,13 +20,7 @@ export async function findEarlierBatch(
 ): Promise<BatchTaskRow | undefined> {
   const key = idempotencyKeyOf(request);
   if (key === undefined) return undefined;
-  const earlier = await database.tables
-    .selectFrom('idempotency_records')
-    .selectAll()
-    .where('owner_id', '=', request.ownerId)
-    .where('idempotency_key', '=', key)
-    .where('created_at_ms', '>', Date.now() - IDEMPOTENCY_MS)
-    .executeTakeFirst();
+  const earlier = await findRememberedBatch(database, request.ownerId, key);
   if (!earlier) return undefined;
   if (earlier.request_sha256 !== requestSha256) {
     throw new RequestProblem(
@@ -41,4 +36,19 @@ export async function findEarlierBatch(
     .executeTakeFirst();
   if (batch) return batch;
   throw new RequestProblem(404, 'batch_not_found', 'The batch made with this Idempotency-Key was deleted.');
+}
+
+/** Which batch was made under a key within the time that keys are remembered. */
+export async function findRememberedBatch(
+  database: Database,
+  ownerId: string,
+  key: string,
+): Promise<IdempotencyRow | undefined> {
+  return await database.tables
+    .selectFrom('idempotency_records')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('idempotency_key', '=', key)
+    .where('created_at_ms', '>', Date.now() - IDEMPOTENCY_MS)
+    .executeTakeFirst();
 }

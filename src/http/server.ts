@@ -23,6 +23,7 @@ import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
 import { addPackageRoute } from './package-route.ts';
 import { addPageRoutes } from './page-route.ts';
+import { addPreviewRoute } from './preview-route.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
 import { addProgressSocket } from './progress-socket.ts';
 import { addSamplesRoutes } from './samples-route.ts';
@@ -71,6 +72,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addCreateBatchRoute(server, service);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
+  addPreviewRoute(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);

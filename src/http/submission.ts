@@ -18,9 +18,11 @@ export interface Submission {
   close(outcome: { created: boolean }): Promise<void>;
 }
 
+export const uploadIdSchema = z.string().regex(/^[0-9a-f]{32}$/, 'is not the id of an upload');
+
 /** The form without files: photos that were uploaded before, in this order. */
 export const uploadedBatchSchema = z.strictObject({
-  uploadIds: z.array(z.string().regex(/^[0-9a-f]{32}$/, 'is not the id of an upload')).min(1),
+  uploadIds: z.array(uploadIdSchema).min(1),
   params: z.record(z.string(), z.unknown()),
   overrides: z.record(z.string(), z.unknown()).optional(),
 });

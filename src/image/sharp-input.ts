@@ -10,6 +10,11 @@ export function sharpFromFile(path: string, options: SharpOptions): Sharp {
   return sharp(path, options);
 }
 
+/** A sharp pipeline over a file's bytes. */
+export function sharpFromBytes(bytes: Uint8Array, options: SharpOptions): Sharp {
+  return sharp(bytes, options);
+}
+
 /** A sharp pipeline over a picture in memory; transparent pictures go in as RGBA. */
 export function sharpFromRgb(rgb: RgbImage, alpha?: GrayPlane): Sharp {
   const raw = { width: rgb.widthPx, height: rgb.heightPx };

@@ -18,8 +18,6 @@ export interface StyleDefinition {
   readonly placement: StylePlacement;
   /** The product's shadow on the scene; absent where the background must stay pure. */
   readonly shadow?: StyleShadow;
-  /** What an engine that paints from words is told. */
-  readonly prompt: string;
 }
 
 export interface StylePlacement {
@@ -56,54 +54,39 @@ export const STYLES: Readonly<Record<StyleId, StyleDefinition>> = {
     title: { en: 'Minimal white', zh: '极简白底' },
     placement: { ...ROOMY, minFill: 0.6, maxFill: 0.8, roomAbove: 0.54 },
     shadow: { contact: 0.65, cast: 0.32, softness: 1 },
-    prompt:
-      'empty white seamless studio sweep, very soft light from the upper left, gentle light-grey gradient, nothing else',
   },
   modern_home: {
     title: { en: 'Modern home', zh: '现代家居' },
     placement: ROOMY,
     shadow: { contact: 0.9, cast: 0.49, softness: 0.7 },
-    prompt:
-      'empty oak table top in a bright modern living room, background far out of focus, window light from the left, plant and lamp as soft bokeh',
   },
   business: {
     title: { en: 'Business', zh: '商务质感' },
     placement: ROOMY,
     shadow: { contact: 0.9, cast: 0.46, softness: 0.8 },
-    prompt:
-      'empty honed dark stone desk, plain cool grey-blue backdrop with a soft glow in the middle, studio light from the upper left',
   },
   natural_light: {
     title: { en: 'Natural light', zh: '自然光影' },
     placement: ROOMY,
     shadow: { contact: 0.8, cast: 0.49, softness: 0.55 },
-    prompt:
-      'empty light wood or linen surface before a white plaster wall, sunlight through a window from the left with soft leaf shadows',
   },
   amazon_standard: {
     title: { en: 'Amazon standard', zh: '亚马逊标准白底' },
     placement: { minFill: 0.88, maxFill: 0.88, square: true, roomAbove: 0.5, pureWhite: true },
-    prompt: 'pure white background, RGB 255 255 255, no shadow, no props',
   },
   tiktok_vibrant: {
     title: { en: 'TikTok vibrant', zh: 'TikTok 炫彩' },
     placement: ROOMY,
     shadow: { contact: 0.75, cast: 0.46, softness: 0.6 },
-    prompt:
-      'empty round podium before a saturated two-colour gradient backdrop with simple geometric shapes, coloured studio light',
   },
   instagram_lifestyle: {
     title: { en: 'Instagram lifestyle', zh: 'Instagram 生活风' },
     placement: ROOMY,
     shadow: { contact: 0.75, cast: 0.43, softness: 0.65 },
-    prompt:
-      'empty pastel set with an arch and a low podium, soft daylight from the left, gentle leaf shadows',
   },
   shopify_custom: {
     title: { en: 'Shopify catalogue', zh: 'Shopify 店铺' },
     placement: { ...ROOMY, minFill: 0.6, maxFill: 0.8, roomAbove: 0.56 },
     shadow: { contact: 0.72, cast: 0.34, softness: 0.9 },
-    prompt:
-      'empty neutral light beige seamless paper backdrop, soft floor, even soft light from the upper left',
   },
 };

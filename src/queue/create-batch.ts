@@ -10,6 +10,8 @@ export interface NewBatch {
   readonly params: unknown;
   readonly estimatedSeconds: number;
   readonly webhookUrl?: string | undefined;
+  /** Shows styles on a page; no list names it. */
+  readonly preview?: boolean;
   readonly items: readonly NewItem[];
 }
 
@@ -72,7 +74,8 @@ export async function createBatch(
         started_at_ms: null,
         completed_at_ms: null,
         files_deleted_at_ms: null,
-        estimate_open: 1,
+        estimate_open: batch.preview ? 0 : 1,
+        preview: batch.preview ? 1 : 0,
       })
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -1,18 +1,11 @@
-import {
-  type BackgroundEngine,
-  createEngines,
-  describeEngines,
-  type EngineList,
-  type Engines,
-  type InpaintEngine,
-} from './create-engines.ts';
+import { createEngines, describeEngines, type EngineList, type Engines } from './create-engines.ts';
 import type { EngineDescription, EngineSlot } from './engine.ts';
 import { EngineHealth, EngineLine } from './engine-line.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import type { SAMService } from './sam/sam-service.ts';
-import type { Background, ZImageService } from './zimage/zimage-service.ts';
+import type { Background, BackgroundEngine, InpaintEngine, ZImageService } from './zimage/zimage-service.ts';
 
 /** The three services as the pipeline wants them. */
 export interface Services {

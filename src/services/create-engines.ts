@@ -6,10 +6,8 @@ import { createPpOcr } from './ocr/pp-ocr.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
 import type { SAMService } from './sam/sam-service.ts';
 import { createProceduralZImage } from './zimage/procedural-zimage.ts';
-import type { ZImageService } from './zimage/zimage-service.ts';
-
-export type BackgroundEngine = Pick<ZImageService, 'engine' | 'generateBackground' | 'close'>;
-export type InpaintEngine = Pick<ZImageService, 'engine' | 'inpaint' | 'close'>;
+import { createRemotePainters } from './zimage/remote/remote-painters.ts';
+import type { BackgroundEngine, InpaintEngine } from './zimage/zimage-service.ts';
 
 /** For each slot the engines that can serve it, the preferred one first, one that always can last. */
 export interface Engines {
@@ -24,13 +22,15 @@ export interface Engines {
  * configuration names, then those whose models were pulled, then the embedded ones. Making them is cheap:
  * models are opened, and servers asked, at first use.
  */
-export function createEngines(_settings: EngineSettings, place: ModelPlace = {}): Engines {
+export function createEngines(settings: EngineSettings, place: ModelPlace = {}): Engines {
   const procedural = createProceduralZImage();
+  const { remote, cacheDir } = settings;
+  const painters = createRemotePainters({ addresses: remote?.zimage ?? [], cacheDir });
   return {
     ocr: [createPpOcr(place)],
     sam: [createEmbeddedSegmenter(place)],
-    background: [procedural],
-    inpaint: [procedural],
+    background: [...painters.background, procedural],
+    inpaint: [...painters.inpaint, procedural],
   };
 }
 

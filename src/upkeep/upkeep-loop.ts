@@ -2,6 +2,7 @@ import type { Database } from '../database/connect.ts';
 import type { Log } from '../log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { deleteExpiredFiles } from './delete-expired-files.ts';
+import { deleteOldPreviews } from './delete-old-previews.ts';
 import { sendDueWebhooks } from './send-webhooks.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -29,7 +30,8 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
       const nowMs = Date.now();
       const expired = await deleteExpiredFiles(database, store, { retentionDays, nowMs });
       const orphans = await sweepOrphans(database, store, nowMs);
-      const swept = orphans + (await sweepUploads(options.uploadsDir, nowMs));
+      const previews = await deleteOldPreviews(database, store, nowMs);
+      const swept = orphans + previews + (await sweepUploads(options.uploadsDir, nowMs));
       if (expired + swept > 0) log.info({ expired, swept }, 'files that are no longer needed were deleted');
     }),
   ];

@@ -35,6 +35,8 @@ export interface PhotoPool extends PhotoRunner {
 const TIMEOUT_MS = 120_000;
 /** A process that waits for the model host stands still; the host watches its own time. */
 const HOST_TIMEOUT_MS = 600_000;
+/** A process that waits for a remote engine stands still; each exchange has a limit of its own. */
+const REMOTE_TIMEOUT_MS = 900_000;
 const RECYCLE_RSS_BYTES = 1_000_000_000;
 const HARD_RSS_BYTES = 2_500_000_000;
 
@@ -45,7 +47,9 @@ const HARD_RSS_BYTES = 2_500_000_000;
  */
 export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
   const parallel = options.processes ?? processesFor();
-  const timeoutMs = options.timeoutMs ?? (options.modelHost ? HOST_TIMEOUT_MS : TIMEOUT_MS);
+  const remote = Object.values(options.engines?.remote ?? {}).some(({ length }) => length > 0);
+  const local = options.modelHost ? HOST_TIMEOUT_MS : TIMEOUT_MS;
+  const timeoutMs = options.timeoutMs ?? (remote ? REMOTE_TIMEOUT_MS : local);
   const slots = createQuota(parallel);
   const memory = createQuota(options.workingBytes ?? workingBytesFor(parallel));
   const processes = createProcessSet({

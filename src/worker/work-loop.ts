@@ -155,10 +155,13 @@ export class WorkLoop {
     const onStep = (step: StepName) => void this.#recordStep(lease, step);
     try {
       const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
-      await this.#record(signal, () => settleSucceeded(database, lease, result, Date.now()));
-      await recordTimings(database, result.report).catch((error: unknown) =>
-        log.warn({ ...about, error }, 'what a photo took could not be recorded'),
-      );
+      const batch = await this.#record(signal, () => settleSucceeded(database, lease, result, Date.now()));
+      // Previews are small: what they take says nothing of photos.
+      if (batch?.preview === 0) {
+        await recordTimings(database, result.report).catch((error: unknown) =>
+          log.warn({ ...about, error }, 'what a photo took could not be recorded'),
+        );
+      }
     } catch (error) {
       await this.#settleError(lease, error, signal).catch((settleError: unknown) => {
         // The lease runs out and the photo is reaped: nothing is lost.
@@ -190,11 +193,10 @@ export class WorkLoop {
   }
 
   /** Tries until the database takes it. The lease number decides what still counts, however late it comes. */
-  async #record(signal: AbortSignal, change: () => Promise<unknown>): Promise<void> {
+  async #record<Result>(signal: AbortSignal, change: () => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
-        await change();
-        return;
+        return await change();
       } catch (error) {
         if (signal.aborted || isGone(error)) throw error;
         this.#options.log.warn({ error }, 'what became of a photo could not be recorded; trying again');

@@ -46,7 +46,9 @@ export function maskLogits(
   const toIncluded = nearest(distance, 1);
   const toExcluded = nearest(distance, 0);
   const awayPx = nearest(placeDistance(g, place, prompts.points), 1);
-  const preferred = g.op('Sub', [toExcluded, toIncluded]);
+  // Without an included point everything that is not excluded is preferred: a box alone is a prompt, too.
+  const boxAlone = g.op('GreaterOrEqual', [toIncluded, g.floats([FAR])]);
+  const preferred = g.op('Where', [boxAlone, toExcluded, g.op('Sub', [toExcluded, toIncluded])]);
   const allowed = prompts.box ? g.op('Min', [preferred, insideBox(g, place, prompts.box)]) : preferred;
 
   const like = (limit: number) => g.op('Min', [g.op('Sub', [g.floats([limit]), toIncluded]), allowed]);

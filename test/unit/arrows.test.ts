@@ -84,7 +84,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['commands', 'errors', 'version'],
   library: ['batch', 'worker', 'pipeline', 'services', 'image', 'protocol', 'errors'],
-  config: ['inference', 'service-settings', 'services', 'errors'],
+  config: ['service-settings', 'services', 'inference', 'errors'],
   'service-settings': ['storage', 'errors'],
   log: [],
   errors: [],

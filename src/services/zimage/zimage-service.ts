@@ -21,11 +21,15 @@ export interface BackgroundRequest {
   readonly lightFrom?: 'left' | 'right' | undefined;
   /** The product's mean colour, sRGB 0–255: the scene keeps its distance from it, so that the product stands out. */
   readonly productColour?: readonly [number, number, number] | undefined;
+  /** Told now and then how far the work is, 0–1, by engines that know. */
+  readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface Background {
   readonly image: RgbImage;
+  /** The scene has a light of its own, which nobody built around the product: it is relit gently to match. */
+  readonly ownLight?: boolean | undefined;
   /** What could not be done as asked, in words for the seller. */
   readonly notes: readonly string[];
 }
@@ -35,6 +39,7 @@ export interface InpaintRequest {
   /** 255 = repaint; same size as the image. */
   readonly mask: GrayPlane;
   readonly seed?: number | undefined;
+  readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,3 +53,6 @@ export interface ZImageService {
   inpaint(request: InpaintRequest): Promise<RgbImage>;
   close(): Promise<void>;
 }
+
+export type BackgroundEngine = Pick<ZImageService, 'engine' | 'generateBackground' | 'close'>;
+export type InpaintEngine = Pick<ZImageService, 'engine' | 'inpaint' | 'close'>;

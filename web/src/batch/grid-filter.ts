@@ -1,4 +1,5 @@
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import type { OperationName } from '../../../src/protocol/recipe.ts';
 
 export interface GridFilter {
   readonly status: ItemView['status'] | 'all';
@@ -7,6 +8,8 @@ export interface GridFilter {
   readonly maxScore: number;
   /** A warning's code, or all. */
   readonly warning: string;
+  /** Photos with which this was done. */
+  readonly operation: OperationName | 'all';
   readonly sort: 'order' | 'name' | 'scoreUp' | 'scoreDown';
 }
 
@@ -16,6 +19,7 @@ export const NO_FILTER: GridFilter = {
   minScore: 0,
   maxScore: 100,
   warning: 'all',
+  operation: 'all',
   sort: 'order',
 };
 
@@ -30,6 +34,7 @@ export function filterItems(items: readonly ItemView[], filter: GridFilter): Ite
       (item) =>
         filter.warning === 'all' || item.score?.warnings.some((warning) => warning.code === filter.warning),
     )
+    .filter((item) => filter.operation === 'all' || filter.operation in item.params)
     .sort(ORDERS[filter.sort]);
 }
 
@@ -51,6 +56,7 @@ export function fromSearch(search: URLSearchParams): GridFilter {
     status: text('status') as GridFilter['status'],
     mark: text('mark') as GridFilter['mark'],
     warning: text('warning'),
+    operation: text('operation') as GridFilter['operation'],
     minScore: Number(search.get('min') ?? 0) || 0,
     maxScore: Number(search.get('max') ?? 100) || 100,
     sort: (search.get('sort') ?? 'order') as GridFilter['sort'],
@@ -66,6 +72,7 @@ export function toSearch(filter: GridFilter): URLSearchParams {
   add('status', filter.status, 'all');
   add('mark', filter.mark, 'all');
   add('warning', filter.warning, 'all');
+  add('operation', filter.operation, 'all');
   add('min', filter.minScore, 0);
   add('max', filter.maxScore, 100);
   add('sort', filter.sort, 'order');

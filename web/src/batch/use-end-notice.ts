@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BatchView } from '../../../src/protocol/batch-api.ts';
 
@@ -14,10 +14,23 @@ export function useEndNotice(batch: BatchView | undefined): void {
     } else if (wasRunning.current) {
       wasRunning.current = false;
       if (!document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
-      new Notification(t('batch.endedTitle'), {
+      const notice = new Notification(t('batch.endedTitle'), {
         body: t('batch.endedText', { done: batch.succeeded, total: batch.total }),
         icon: '/mark.svg',
+        tag: batch.id,
       });
+      notice.onclick = () => window.focus();
     }
   }, [batch, ended, t]);
+}
+
+/** Whether the browser could be asked for permission to notify, and the asking, which needs a click. */
+export function useNoticePermission(): { askable: boolean; ask: () => void } {
+  const [permission, setPermission] = useState(() =>
+    'Notification' in window ? Notification.permission : 'denied',
+  );
+  return {
+    askable: permission === 'default',
+    ask: () => void Notification.requestPermission().then(setPermission),
+  };
 }

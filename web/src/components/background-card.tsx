@@ -2,6 +2,7 @@ import { BgColorsOutlined } from '@ant-design/icons';
 import { Button, Segmented, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { STYLES } from '../../../src/protocol/styles.ts';
+import { useStylePreviews } from '../draft/use-style-previews.ts';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
 import { ChoiceRow } from './choice-row.tsx';
 import { OperationCard } from './operation-card.tsx';
@@ -11,8 +12,9 @@ import { StylePicker } from './style-picker.tsx';
 const FIELDS: readonly RecipeField[] = ['background', 'styleId', 'shadow', 'variant'];
 const MODES = ['replace', 'cutout', 'keep'] as const;
 
-export function BackgroundCard({ recipe, changed, onChange }: CardProps) {
+export function BackgroundCard({ recipe, changed, previewOf, onChange }: CardProps) {
   const { t } = useTranslation();
+  const previews = useStylePreviews(recipe.background === 'replace' ? previewOf : undefined, recipe);
   const castsShadow = STYLES[recipe.styleId].shadow !== undefined;
   return (
     <OperationCard
@@ -30,7 +32,11 @@ export function BackgroundCard({ recipe, changed, onChange }: CardProps) {
       />
       {recipe.background === 'replace' && (
         <>
-          <StylePicker value={recipe.styleId} onChange={(styleId) => onChange({ styleId })} />
+          <StylePicker
+            value={recipe.styleId}
+            previews={previews}
+            onChange={(styleId) => onChange({ styleId })}
+          />
           {castsShadow && (
             <ChoiceRow label={t('background.shadow')}>
               <Switch size="small" checked={recipe.shadow} onChange={(shadow) => onChange({ shadow })} />

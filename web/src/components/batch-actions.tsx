@@ -1,4 +1,5 @@
 import {
+  BellOutlined,
   DeleteOutlined,
   PauseOutlined,
   PlayCircleOutlined,
@@ -9,6 +10,7 @@ import { App, Button, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useOpenBatch } from '../batch/batch-context.ts';
+import { useNoticePermission } from '../batch/use-end-notice.ts';
 import type { Steering } from '../batch/use-steering.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import styles from './batch-actions.module.css';
@@ -28,6 +30,7 @@ export function BatchActions({ steering }: { readonly steering: Steering }) {
   const navigate = useNavigate();
   const problemText = useProblemText();
   const running = batch.completedAt === null;
+  const notice = useNoticePermission();
   const options = { onError: (thrown: unknown) => void message.error(problemText(thrown)) };
   const cancel = () =>
     modal.confirm({
@@ -48,6 +51,11 @@ export function BatchActions({ steering }: { readonly steering: Steering }) {
     });
   return (
     <div className={styles.actions}>
+      {running && notice.askable && (
+        <Button icon={<BellOutlined aria-hidden />} onClick={notice.ask}>
+          {t('batch.notify')}
+        </Button>
+      )}
       {running && (
         <>
           <Select
@@ -90,7 +98,13 @@ export function BatchActions({ steering }: { readonly steering: Steering }) {
           {t('batch.retryFailed')}
         </Button>
       )}
-      <PackageButton batch={batch} />
+      <PackageButton
+        type="primary"
+        batchId={batch.id}
+        label={t('package.download')}
+        disabled={running || batch.succeeded === 0}
+        title={running ? t('package.afterwards') : undefined}
+      />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { useFailureText } from '../i18n/use-failure-text.ts';
+import { useErrorText } from '../i18n/use-error-text.ts';
 import styles from './cell-failure.module.css';
 
 interface Props {
@@ -12,10 +12,10 @@ interface Props {
 /** Why a photo failed, over the photo, with the way out. */
 export function CellFailure({ item, onRedo }: Props) {
   const { t } = useTranslation();
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   return (
     <div className={styles.failure}>
-      <p title={item.error?.message}>{failureText(item.error)}</p>
+      <p>{errorText(item.error)}</p>
       <Button size="small" onClick={onRedo}>
         {t('grid.redo')}
       </Button>

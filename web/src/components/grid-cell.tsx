@@ -2,31 +2,36 @@ import { Checkbox } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { previewUrl } from '../batch/preview-url.ts';
 import type { Mark } from '../batch/use-marks.ts';
 import { CellFailure } from './cell-failure.tsx';
+import { CellPicture } from './cell-picture.tsx';
 import { CellProgress } from './cell-progress.tsx';
 import styles from './grid-cell.module.css';
 import { MarkButtons } from './mark-buttons.tsx';
 import { ScoreBadge } from './score-badge.tsx';
 
+/** What the grid does for its cells; the same object throughout, so that a cell is drawn only when it changed. */
+export interface CellActions {
+  focus(index: number): void;
+  open(index: number): void;
+  toggle(index: number): void;
+  mark(index: number, mark: Mark): void;
+  redo(item: ItemView): void;
+}
+
 interface Props {
   readonly item: ItemView;
+  readonly thumbnail: string | undefined;
   /** The one cell that Tab reaches; arrows do the rest. */
   readonly tabbable: boolean;
   readonly selected: boolean;
-  readonly onFocus: () => void;
-  readonly onOpen: () => void;
-  readonly onToggle: () => void;
-  readonly onMark: (mark: Mark) => void;
-  readonly onRedo: () => void;
+  readonly actions: CellActions;
 }
 
 /** One photo: the result as soon as there is one, until then the original and what is being done to it. */
-export const GridCell = memo(function GridCell(props: Props) {
+export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, selected, actions }: Props) {
   const { t } = useTranslation();
-  const { item, tabbable, selected } = props;
-  const picture = item.result ?? item.original;
+  const { index } = item;
   const waiting = item.status === 'pending' || item.status === 'processing';
   const differs = Object.keys(item.override).length > 0;
   const transparent = item.result !== undefined && 'cutout' in item.params;
@@ -36,18 +41,16 @@ export const GridCell = memo(function GridCell(props: Props) {
         <button
           type="button"
           className={styles.open}
-          data-index={item.index}
+          data-index={index}
           tabIndex={tabbable ? 0 : -1}
           aria-label={t('grid.open', { name: item.filename, status: t(`itemStatus.${item.status}`) })}
-          onFocus={props.onFocus}
-          onClick={props.onOpen}
+          onFocus={() => actions.focus(index)}
+          onClick={() => actions.open(index)}
         >
-          <img
-            className={waiting || item.status === 'failed' ? styles.dimmed : ''}
-            src={previewUrl(picture, 640)}
-            alt=""
-            loading="lazy"
-            decoding="async"
+          <CellPicture
+            file={item.result ?? item.original}
+            thumbnail={item.result ? undefined : thumbnail}
+            dimmed={waiting || item.status === 'failed'}
           />
         </button>
         <Checkbox
@@ -55,11 +58,11 @@ export const GridCell = memo(function GridCell(props: Props) {
           checked={selected}
           tabIndex={-1}
           aria-label={t('grid.select', { name: item.filename })}
-          onChange={props.onToggle}
+          onChange={() => actions.toggle(index)}
         />
         {differs && <span className={styles.differs}>{t('grid.differs')}</span>}
         {waiting && <CellProgress item={item} />}
-        {item.status === 'failed' && <CellFailure item={item} onRedo={props.onRedo} />}
+        {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
       </div>
       <div className={styles.line}>
         <span className={styles.name} title={item.filename}>
@@ -67,7 +70,7 @@ export const GridCell = memo(function GridCell(props: Props) {
         </span>
         {item.score && !waiting && <ScoreBadge score={item.score} />}
       </div>
-      <MarkButtons mark={item.mark} name={item.filename} onMark={props.onMark} />
+      <MarkButtons mark={item.mark} name={item.filename} onMark={(mark) => actions.mark(index, mark)} />
     </li>
   );
 });

@@ -1,11 +1,19 @@
 import { Button, Select, Slider } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { OperationName } from '../../../src/protocol/recipe.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { NO_FILTER } from '../batch/grid-filter.ts';
 import { useGridFilter } from '../batch/use-grid-filter.ts';
 import { useWarningText } from '../i18n/use-warning-text.ts';
 import styles from './grid-filter-form.module.css';
 
+const OPERATIONS = [
+  'text_removal',
+  'background_replacement',
+  'cutout',
+  'enhance',
+  'resize',
+] as const satisfies readonly OperationName[];
 const STATUSES = ['all', 'pending', 'processing', 'succeeded', 'failed', 'cancelled'] as const;
 
 export function GridFilterForm() {
@@ -51,6 +59,18 @@ export function GridFilterForm() {
             })),
           ]}
           onChange={(warning) => change({ warning })}
+        />
+      </div>
+      <div className={styles.field}>
+        <span>{t('grid.byOperation')}</span>
+        <Select
+          aria-label={t('grid.byOperation')}
+          value={filter.operation}
+          options={[
+            { value: 'all', label: t('grid.anyOperation') },
+            ...OPERATIONS.map((value) => ({ value, label: t(`operations.${value}`) })),
+          ]}
+          onChange={(operation) => change({ operation })}
         />
       </div>
       <Button onClick={() => change({ ...NO_FILTER, sort: filter.sort })}>{t('grid.clearFilter')}</Button>

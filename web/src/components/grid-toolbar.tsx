@@ -1,5 +1,5 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Badge, Button, Popover, Segmented, Select } from 'antd';
+import { Button, Popover, Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
@@ -31,11 +31,22 @@ export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) 
       {isFiltered(filter) && (
         <span className={styles.count}>{t('grid.shown', { count: shown.length, total: items.length })}</span>
       )}
-      <Popover trigger="click" placement="bottomRight" content={<GridFilterForm />}>
-        <Badge dot={isFiltered({ ...filter, mark: 'all' })}>
-          <Button icon={<FilterOutlined aria-hidden />}>{t('grid.filter')}</Button>
-        </Badge>
-      </Popover>
+      {/* The form stands in here, so that Tab goes from the button into it. */}
+      <div className={styles.filter}>
+        <Popover
+          trigger="click"
+          placement="bottomRight"
+          content={<GridFilterForm />}
+          getPopupContainer={(button) => button.parentElement ?? document.body}
+        >
+          <Button
+            className={isFiltered({ ...filter, mark: 'all' }) ? styles.filtered : ''}
+            icon={<FilterOutlined aria-hidden />}
+          >
+            {t('grid.filter')}
+          </Button>
+        </Popover>
+      </div>
       <Select
         className={styles.sort}
         aria-label={t('grid.sort')}

@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
+import { handedThumbnail } from '../batch/handed-thumbnails.ts';
 import type { Mark } from '../batch/use-marks.ts';
 import { useHotKeys } from '../hooks/use-hot-keys.ts';
+import { useSteady } from '../hooks/use-steady.ts';
 import { GridCell } from './grid-cell.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import styles from './photo-grid.module.css';
@@ -61,6 +63,14 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
     '?': () => setHelp(true),
   });
 
+  const actions = useSteady({
+    focus: setCurrent,
+    open: (index: number) => void navigate(`/batches/${batch.id}/photos/${index}${location.search}`),
+    toggle,
+    mark: marks.toggle,
+    redo: (item: ItemView) => redo([item]),
+  });
+
   return (
     <>
       <ul ref={list} className={styles.grid} aria-label={t('grid.label')}>
@@ -68,13 +78,10 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
           <GridCell
             key={item.index}
             item={item}
+            thumbnail={handedThumbnail(batch.id, item.index)}
             tabbable={at < 0 ? position === 0 : item.index === current}
             selected={selected.has(item.index)}
-            onFocus={() => setCurrent(item.index)}
-            onOpen={() => navigate(`/batches/${batch.id}/photos/${item.index}${location.search}`)}
-            onToggle={() => toggle(item.index)}
-            onMark={(kind) => marks.toggle(item.index, kind)}
-            onRedo={() => redo([item])}
+            actions={actions}
           />
         ))}
       </ul>

@@ -9,6 +9,8 @@ export interface CardProps {
   readonly recipe: RecipeDraft;
   /** What differs from the shared recipe, where one photo's is edited. */
   readonly changed: ReadonlySet<RecipeField>;
+  /** The photo of the draft in which the styles are shown; absent: examples. */
+  readonly previewOf?: string | undefined;
   readonly onChange: (change: RecipeOverride) => void;
 }
 
@@ -19,8 +21,8 @@ interface Props extends Omit<CardProps, 'changed'> {
 const NOTHING: ReadonlySet<RecipeField> = new Set();
 
 /** The recipe, one card for each operation, in the order in which they are applied. */
-export function RecipeForm({ recipe, changed = NOTHING, onChange }: Props) {
-  const props = { recipe, changed, onChange };
+export function RecipeForm({ recipe, changed = NOTHING, previewOf, onChange }: Props) {
+  const props = { recipe, changed, previewOf, onChange };
   return (
     <>
       <TextCard {...props} />

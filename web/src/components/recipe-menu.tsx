@@ -1,5 +1,5 @@
-import { DownOutlined } from '@ant-design/icons';
-import { Button, Dropdown, Input, Modal } from 'antd';
+import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
+import { Button, Input, Modal, Popover } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -9,60 +9,75 @@ import {
   type StarterName,
 } from '../recipe/recipe-draft.ts';
 import { useSavedRecipes } from '../recipe/use-saved-recipes.ts';
+import styles from './recipe-menu.module.css';
 
 interface Props {
   readonly recipe: RecipeDraft;
   readonly onChoose: (recipe: RecipeOverride) => void;
 }
 
+const STARTERS = Object.keys(STARTER_RECIPES) as StarterName[];
+
 /** Recipes to start from, and the seller's own: take, save, remove. */
 export function RecipeMenu({ recipe, onChoose }: Props) {
   const { t } = useTranslation();
   const { saved, save, remove } = useSavedRecipes();
+  const [open, setOpen] = useState(false);
   const [naming, setNaming] = useState(false);
   const [name, setName] = useState('');
-  const starters = Object.keys(STARTER_RECIPES) as StarterName[];
-  const own = saved.map((entry) => ({
-    key: `own:${entry.name}`,
-    label: entry.name,
-    onClick: () => onChoose(entry.recipe),
-  }));
-  const removable = saved.map((entry) => ({
-    key: `remove:${entry.name}`,
-    label: entry.name,
-    onClick: () => remove(entry.name),
-  }));
-  const items = [
-    {
-      type: 'group' as const,
-      key: 'starters',
-      label: t('recipe.starters'),
-      children: starters.map((id) => ({
-        key: id,
-        label: t(`starters.${id}`),
-        onClick: () => onChoose(STARTER_RECIPES[id]),
-      })),
-    },
-    ...(own.length > 0
-      ? [{ type: 'group' as const, key: 'own', label: t('recipe.own'), children: own }]
-      : []),
-    { type: 'divider' as const, key: 'line' },
-    { key: 'save', label: t('recipe.save'), onClick: () => setNaming(true) },
-    ...(own.length > 0 ? [{ key: 'remove', label: t('recipe.remove'), children: removable }] : []),
-  ];
+  const choose = (chosen: RecipeOverride) => () => {
+    onChoose(chosen);
+    setOpen(false);
+  };
   const keep = () => {
     if (name.trim() === '') return;
     save(name.trim(), recipe);
     setName('');
     setNaming(false);
   };
+  const list = (
+    <div className={styles.menu}>
+      <h3>{t('recipe.starters')}</h3>
+      {STARTERS.map((id) => (
+        <button key={id} type="button" onClick={choose(STARTER_RECIPES[id])}>
+          {t(`starters.${id}`)}
+        </button>
+      ))}
+      {saved.length > 0 && <h3>{t('recipe.own')}</h3>}
+      {saved.map((entry) => (
+        <div key={entry.name} className={styles.own}>
+          <button type="button" onClick={choose(entry.recipe)}>
+            {entry.name}
+          </button>
+          <Button
+            type="text"
+            size="small"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={t('recipe.remove', { name: entry.name })}
+            onClick={() => remove(entry.name)}
+          />
+        </div>
+      ))}
+      <button type="button" className={styles.save} onClick={() => setNaming(true)}>
+        <SaveOutlined aria-hidden /> {t('recipe.save')}
+      </button>
+    </div>
+  );
   return (
-    <>
-      <Dropdown trigger={['click']} menu={{ items }}>
-        <Button size="small" icon={<DownOutlined aria-hidden />} iconPlacement="end">
+    // The list stands in here, so that Tab goes from the button into it.
+    <div className={styles.place}>
+      <Popover
+        open={open && !naming}
+        onOpenChange={setOpen}
+        trigger="click"
+        placement="bottomRight"
+        content={list}
+        getPopupContainer={(button) => button.parentElement ?? document.body}
+      >
+        <Button size="small" icon={<DownOutlined aria-hidden />} iconPlacement="end" aria-expanded={open}>
           {t('recipe.choose')}
         </Button>
-      </Dropdown>
+      </Popover>
       <Modal
         open={naming}
         title={t('recipe.saveTitle')}
@@ -80,6 +95,6 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
           onPressEnter={keep}
         />
       </Modal>
-    </>
+    </div>
   );
 }

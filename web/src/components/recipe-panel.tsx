@@ -25,7 +25,7 @@ export function RecipePanel({ recipe, onChange, photos, selected, onDone }: Prop
           <h2>{t('recipe.title')}</h2>
           <RecipeMenu recipe={recipe} onChoose={onChange} />
         </div>
-        <RecipeForm recipe={recipe} onChange={onChange} />
+        <RecipeForm recipe={recipe} previewOf={firstOf(photos)} onChange={onChange} />
       </div>
     );
   }
@@ -49,8 +49,14 @@ export function RecipePanel({ recipe, onChange, photos, selected, onDone }: Prop
       <RecipeForm
         recipe={{ ...recipe, ...override }}
         changed={new Set(differences(recipe, override))}
+        previewOf={firstOf(chosen)}
         onChange={(change) => overridePhotos(selected, change)}
       />
     </div>
   );
+}
+
+/** The photo in which the styles are shown. */
+function firstOf(photos: readonly DraftPhoto[]): string | undefined {
+  return photos.find((photo) => !photo.refusal)?.id;
 }

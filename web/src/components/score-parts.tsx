@@ -34,7 +34,7 @@ export function ScoreParts({ score }: { readonly score: Score }) {
         return (
           <p key={warning.code} className={styles.warning}>
             <strong>{title}</strong>
-            {title !== text && <span lang="en">{text}</span>}
+            <span>{text}</span>
           </p>
         );
       })}

@@ -1,16 +1,10 @@
-import {
-  CheckOutlined,
-  CloseOutlined,
-  DownloadOutlined,
-  RedoOutlined,
-  StarOutlined,
-} from '@ant-design/icons';
+import { CheckOutlined, CloseOutlined, RedoOutlined, StarOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
-import { saveAll } from '../batch/save-all.ts';
 import type { Mark } from '../batch/use-marks.ts';
+import { PackageButton } from './package-button.tsx';
 import styles from './selection-bar.module.css';
 
 interface Props {
@@ -22,7 +16,7 @@ interface Props {
 /** What can be done with the selected photos together. */
 export function SelectionBar({ chosen, onAll, onClear }: Props) {
   const { t } = useTranslation();
-  const { marks, redo } = useOpenBatch();
+  const { batch, marks, redo } = useOpenBatch();
   const indexes = chosen.map((item) => item.index);
   const mark = (kind: Mark) => () => marks.markAll(indexes, kind);
   const finished = chosen.filter((item) => item.result && item.status === 'succeeded');
@@ -52,13 +46,12 @@ export function SelectionBar({ chosen, onAll, onClear }: Props) {
       >
         {t('selection.redo')}
       </Button>
-      <Button
-        icon={<DownloadOutlined aria-hidden />}
+      <PackageButton
+        batchId={batch.id}
+        indexes={finished.map((item) => item.index)}
+        label={t('selection.download')}
         disabled={finished.length === 0}
-        onClick={() => void saveAll(finished)}
-      >
-        {t('selection.download')}
-      </Button>
+      />
       <Button type="text" onClick={onClear}>
         {t('selection.clear')}
       </Button>

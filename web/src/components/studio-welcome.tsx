@@ -42,7 +42,7 @@ export function StudioWelcome({ limits }: { readonly limits: IntakeLimits }) {
         <Button type="link" loading={samples.isPending} onClick={() => samples.mutate()}>
           {t('studio.trySamples')}
         </Button>
-        {samples.isError && <Notice tone="bad">{t('problems.offline')}</Notice>}
+        {samples.isError && <Notice tone="bad">{t('errors.offline')}</Notice>}
       </div>
       <ul className={styles.styles} aria-label={t('studio.stylesLabel')}>
         {STYLE_IDS.map((id) => (

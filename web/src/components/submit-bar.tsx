@@ -1,9 +1,10 @@
 import { Button, Input } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
+import { useSentShare } from '../draft/photo-uploads.ts';
 import { useEstimate } from '../draft/use-estimate.ts';
 import { useSubmit } from '../draft/use-submit.ts';
+import { useStored } from '../hooks/use-stored.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { isEmptyRecipe, type RecipeDraft } from '../recipe/recipe-draft.ts';
@@ -21,12 +22,12 @@ export function SubmitBar({ photos, recipe }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const problemText = useProblemText();
-  const [name, setName] = useState('');
-  const { submit, cancel, sentShare, problem } = useSubmit();
+  const [name, setName] = useStored('packshot.name', '');
+  const { submit, cancel, sending, problem } = useSubmit();
   const ready = photos.filter((photo) => !photo.refusal);
   const estimate = useEstimate(ready, recipe);
   const empty = isEmptyRecipe(recipe);
-  const sending = sentShare !== undefined;
+  const sentShare = useSentShare(ready.map((photo) => photo.id));
   return (
     <div className={styles.bar}>
       {problem && <Notice tone="bad">{problemText(problem)}</Notice>}
@@ -58,7 +59,7 @@ export function SubmitBar({ photos, recipe }: Props) {
             size="large"
             block
             disabled={ready.length === 0 || empty || ready.some((photo) => photo.reading)}
-            onClick={() => void submit({ photos: ready, recipe, name })}
+            onClick={() => void submit({ photos: ready, recipe, name, onCreated: () => setName('') })}
           >
             {t('submit.start', { count: ready.length })}
           </Button>

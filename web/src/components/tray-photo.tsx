@@ -6,6 +6,7 @@ import { useFormat } from '../i18n/use-format.ts';
 import { differences, type RecipeDraft } from '../recipe/recipe-draft.ts';
 import { RefusalText } from './refusal-text.tsx';
 import styles from './tray-photo.module.css';
+import { UploadLine } from './upload-line.tsx';
 
 interface Props {
   readonly photo: DraftPhoto;
@@ -25,7 +26,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
     <li className={`${styles.tile} ${selected ? styles.selected : ''} ${refusal ? styles.refused : ''}`}>
       <div className={styles.box}>
         {thumbnail ? (
-          <img className={styles.picture} src={thumbnail.url} alt="" />
+          <img className={styles.picture} src={thumbnail.url} alt="" decoding="async" />
         ) : (
           <span className={photo.reading ? styles.reading : styles.blank}>
             {!photo.reading && <FileImageOutlined aria-hidden />}
@@ -55,6 +56,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
             {t('tray.differs', { count: changed.length })}
           </span>
         )}
+        {!refusal && <UploadLine id={photo.id} file={file} />}
       </div>
       <span className={styles.name} title={file.name}>
         {file.name}

@@ -1,13 +1,13 @@
 import type { RecipeOverride } from '../recipe/recipe-draft.ts';
 import type { Thumbnail } from './make-thumbnail.ts';
 
-/** Why a file is not taken, said in its place. `server` carries the server's own words. */
+/** Why a file is not taken, said in its place. `server` carries what the server found. */
 export type Refusal =
   | { readonly reason: 'notAnImage' | 'unreadable' | 'empty' | 'tooMany' }
   | { readonly reason: 'tooLarge'; readonly limitBytes: number }
-  | { readonly reason: 'server'; readonly detail: string };
+  | { readonly reason: 'server'; readonly code: string; readonly detail: string };
 
-/** A photo that the seller chose and that is not uploaded yet. */
+/** A photo that the seller chose and that is not in a batch yet. */
 export interface DraftPhoto {
   readonly id: string;
   readonly file: File;

@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from 'react';
+import type { ApiProblem, ProblemPart } from '../api/api-problem.ts';
 import type { RecipeOverride } from '../recipe/recipe-draft.ts';
 import { isLitter, needsNoThumbnail, refusalOf } from './check-file.ts';
 import { archivedPhotos, archivePhotos } from './draft-archive.ts';
 import type { DraftPhoto, Refusal } from './draft-photo.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
+import { forgetUploads, restartUploads, syncUploads } from './photo-uploads.ts';
 
 export interface IntakeLimits {
   readonly photoBytes: number;
@@ -41,6 +43,12 @@ export function clearDraft(): void {
   change([]);
 }
 
+/** The photos have become a batch; their thumbnails go on being shown on its page. */
+export function handDraftOver(): void {
+  forgetUploads();
+  change([]);
+}
+
 export function overridePhotos(ids: ReadonlySet<string>, override: RecipeOverride): void {
   change(
     photos.map((photo) =>
@@ -54,12 +62,26 @@ export function resetOverrides(ids: ReadonlySet<string>): void {
 }
 
 /** The server found something that this page could not see. */
-export function refusePhotos(refusals: ReadonlyMap<string, string>): void {
+export function refusePhotos(refusals: ReadonlyMap<string, ProblemPart>): void {
   change(
     photos.map((photo) => {
-      const detail = refusals.get(photo.file.name);
-      return detail === undefined ? photo : { ...photo, refusal: { reason: 'server', detail } };
+      const found = refusals.get(photo.file.name);
+      if (!found) return photo;
+      return { ...photo, refusal: { reason: 'server', code: found.code, detail: found.detail } };
     }),
+  );
+}
+
+/** The server no longer has what was sent. */
+export function sendAgain(): void {
+  restartUploads(onUploadRefused);
+}
+
+function onUploadRefused(id: string, { code, message: detail }: ApiProblem): void {
+  change(
+    photos.map((photo) =>
+      photo.id === id ? { ...photo, refusal: { reason: 'server', code, detail } } : photo,
+    ),
   );
 }
 
@@ -109,6 +131,10 @@ function change(next: readonly DraftPhoto[]): void {
     next.some((photo, at) => photo.id !== photos[at]?.id || photo.override !== photos[at]?.override);
   photos = next;
   for (const listener of listeners) listener();
+  syncUploads(
+    next.filter((photo) => !photo.refusal && !photo.reading),
+    onUploadRefused,
+  );
   if (!listChanged) return;
   archiving = archiving
     .then(() => archivePhotos(next.map(({ id, file, override }) => ({ id, file, override }))))

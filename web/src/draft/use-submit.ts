@@ -1,52 +1,70 @@
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import type { BatchView } from '../../../src/protocol/batch-api.ts';
 import type { Override } from '../../../src/protocol/recipe.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import { uploadBatch } from '../api/upload-batch.ts';
+import { createBatch } from '../api/create-batch.ts';
+import { handThumbnails } from '../batch/handed-thumbnails.ts';
 import type { RecipeDraft } from '../recipe/recipe-draft.ts';
 import { toOverride, toParams } from '../recipe/to-params.ts';
 import type { DraftPhoto } from './draft-photo.ts';
-import { clearDraft, refusePhotos } from './draft-store.ts';
+import { handDraftOver, refusePhotos, sendAgain } from './draft-store.ts';
+import { whenUploaded } from './photo-uploads.ts';
 
 export interface Submission {
   readonly photos: readonly DraftPhoto[];
   readonly recipe: RecipeDraft;
   readonly name: string;
+  readonly onCreated: () => void;
 }
 
-/** Sends the batch and goes to its page; a second try after a lost connection cannot make a second batch. */
+/** Waits for the uploads, makes the batch and goes to its page; a second try cannot make a second batch. */
 export function useSubmit() {
   const navigate = useNavigate();
-  const [sentShare, setSentShare] = useState<number>();
+  const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const attempt = useRef<{ of: string; key: string }>(undefined);
   const abort = useRef<AbortController>(undefined);
 
-  const submit = async (submission: Submission) => {
-    const upload = describe(submission);
-    const of = JSON.stringify([upload.params, upload.overrides, submission.photos.map((photo) => photo.id)]);
+  const create = async (submission: Submission, signal: AbortSignal): Promise<BatchView> => {
+    const uploadIds = await whenUploaded(
+      submission.photos.map((photo) => photo.id),
+      signal,
+    );
+    const batch = { uploadIds, ...describe(submission) };
+    const of = JSON.stringify(batch);
     if (attempt.current?.of !== of) attempt.current = { of, key: crypto.randomUUID() };
+    return await createBatch(batch, attempt.current.key);
+  };
+
+  const submit = async (submission: Submission) => {
     abort.current = new AbortController();
+    const { signal } = abort.current;
     setProblem(undefined);
-    setSentShare(0);
+    setSending(true);
     try {
-      const batch = await uploadBatch({
-        ...upload,
-        idempotencyKey: attempt.current.key,
-        signal: abort.current.signal,
-        onProgress: (sent, total) => setSentShare(total === 0 ? 0 : sent / total),
+      const batch = await create(submission, signal).catch((thrown: unknown) => {
+        // A draft may lie longer than the server keeps its uploads.
+        if (!(thrown instanceof ApiProblem) || thrown.code !== 'object_not_found') throw thrown;
+        sendAgain();
+        return create(submission, signal);
       });
-      clearDraft();
+      submission.onCreated();
+      handThumbnails(
+        batch.id,
+        submission.photos.map((photo) => photo.thumbnail?.url),
+      );
+      handDraftOver();
       navigate(`/batches/${batch.id}`);
     } catch (thrown) {
       const found = thrown instanceof ApiProblem ? thrown : new ApiProblem(0, 'internal', String(thrown));
-      refusePhotos(new Map(found.parts.map((part) => [part.subject, part.detail])));
+      refusePhotos(new Map(found.parts.map((part) => [part.subject, part])));
       if (found.code !== 'cancelled') setProblem(found);
     } finally {
-      setSentShare(undefined);
+      setSending(false);
     }
   };
-  return { submit, cancel: () => abort.current?.abort(), sentShare, problem };
+  return { submit, cancel: () => abort.current?.abort(), sending, problem };
 }
 
 function describe({ photos, recipe, name }: Submission) {
@@ -56,9 +74,5 @@ function describe({ photos, recipe, name }: Submission) {
     if (Object.keys(override).length > 0) overrides[String(index)] = override;
   }
   const title = name.trim();
-  return {
-    photos: photos.map((photo) => photo.file),
-    params: { ...toParams(recipe), ...(title === '' ? {} : { name: title }) },
-    overrides,
-  };
+  return { params: { ...toParams(recipe), ...(title === '' ? {} : { name: title }) }, overrides };
 }

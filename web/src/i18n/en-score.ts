@@ -52,4 +52,35 @@ export const enScore = {
     text_kept_on_product: 'Text on the product was kept',
     product_changed: 'The product may have changed',
   },
+  warningTexts: {
+    photo_reduced: 'It was very large and was made smaller before anything else.',
+    photo_enlarged: 'To {{percent}} %: it looks soft. Use a larger original.',
+    animated_first_frame: 'The file is animated; the other frames are not in the result.',
+    refused_by_marketplaces:
+      'Most want at least 500 px; this picture has {{sidePx}} px. Choose a larger size or original.',
+    no_zoom: 'Shoppers can zoom only from 1,000 px on the longer side; this picture has {{sidePx}} px.',
+    blurry: 'Take it again with a steady camera and more light.',
+    overexposed: 'The product is burnt out to white in places. Use a darker exposure.',
+    underexposed: 'Switch on light and sharpness, or use more light.',
+    washed_out: 'The product has very little contrast. Switch on light and sharpness.',
+    matte_empty: 'Use a photo in which the product stands out from its background.',
+    matte_covers_everything: 'Use a photo with more background visible around the product.',
+    matte_touches_border: 'Its cut edge will show. Use a photo that shows the whole product.',
+    matte_diffuse: 'Parts of the product may be see-through or missing. Look closely.',
+    matte_several_objects: 'If props or stands are among them, crop the photo to the product.',
+    matte_see_through: 'Glass, plastic or mesh: check that the new background shows through correctly.',
+    matte_low_contrast: 'The edge may be wrong. Photograph it on a contrasting background.',
+    matte_classical_engine:
+      'The product was found by colour alone, because the cutout model is not installed. Check the edge.',
+    matte_uncertain:
+      'It may be wrong (certainty {{confidence}} of 100). Check it before you publish the photo.',
+    rim_halo: 'A fringe of the old background may be visible.',
+    rim_soft: 'The product’s edge is blurred or half transparent over a wide band.',
+    background_not_white: 'It is not clean white everywhere.',
+    product_small_in_frame: 'It fills {{percent}} % of the picture; marketplaces ask for 85 %.',
+    text_residual: 'Still legible: {{texts}}. Retouch it by hand.',
+    text_kept_on_product:
+      '{{texts}} touches the product. To remove it anyway, let text on the product go too.',
+    product_changed: 'It looks different from the original. Compare the two closely.',
+  },
 };

@@ -1,10 +1,12 @@
 import { enBatch } from './en-batch.ts';
+import { enErrors } from './en-errors.ts';
 import { enRecipe } from './en-recipe.ts';
 import { enScore } from './en-score.ts';
 
 /** The English texts; the type that every other catalogue follows. */
 export const en = {
   ...enBatch,
+  ...enErrors,
   ...enRecipe,
   ...enScore,
   frame: {
@@ -36,12 +38,6 @@ export const en = {
     text: 'The address may be mistyped, or what it showed was deleted.',
     home: 'Start a new batch',
   },
-  problems: {
-    offline: 'The server does not answer. Check that packshot is running; then try again.',
-    internal: 'Something went wrong. Try again.',
-    batchNotFound: 'There is no such batch. It may have been deleted.',
-    tooManyRequests: 'Too many requests just now. Try again in a moment.',
-  },
   studio: {
     title: 'New batch',
     headline: 'Fifty product photos, ready to sell.',
@@ -69,6 +65,10 @@ export const en = {
     selectHint: 'Select photos to give them settings of their own',
     removeSelected: 'Remove selected',
     remove: 'Remove {{name}}',
+    uploadOf: 'Upload of {{name}}',
+    uploadWaits: 'Waits to be uploaded',
+    uploading: '{{share}} uploaded',
+    uploadInterrupted: 'Connection lost; the upload goes on by itself',
     differs_one: '{{count}} change',
     differs_other: '{{count}} changes',
   },

@@ -1,22 +1,16 @@
-import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../api/api-problem.ts';
+import { useErrorText } from './use-error-text.ts';
 
-/** An error in the reader's language where we know it, else in the server's words. */
+/** A refused or failed request in the reader's language; of several problems the first, which is the gravest. */
 export function useProblemText() {
-  const { t } = useTranslation();
+  const errorText = useErrorText();
   return (thrown: unknown): string => {
-    if (!(thrown instanceof ApiProblem)) return t('problems.internal');
-    switch (thrown.code) {
-      case 'offline':
-        return t('problems.offline');
-      case 'batch_not_found':
-        return t('problems.batchNotFound');
-      case 'too_many_requests':
-        return t('problems.tooManyRequests');
-      case 'internal':
-        return t('problems.internal');
-      default:
-        return thrown.message || t('problems.internal');
-    }
+    if (!(thrown instanceof ApiProblem)) return errorText(undefined);
+    const [part] = thrown.parts;
+    return errorText(part && thrown.code === 'params_invalid' ? toError(part) : thrown);
   };
+}
+
+function toError({ code, detail }: { code: string; detail: string }) {
+  return { code, message: detail };
 }

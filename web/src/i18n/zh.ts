@@ -1,10 +1,12 @@
 import type { Catalogue } from './catalogue.ts';
 import { zhBatch } from './zh-batch.ts';
+import { zhErrors } from './zh-errors.ts';
 import { zhRecipe } from './zh-recipe.ts';
 import { zhScore } from './zh-score.ts';
 
 export const zh = {
   ...zhBatch,
+  ...zhErrors,
   ...zhRecipe,
   ...zhScore,
   frame: {
@@ -36,12 +38,6 @@ export const zh = {
     text: '地址可能有误，或内容已被删除。',
     home: '新建批次',
   },
-  problems: {
-    offline: '服务器没有响应。请确认 packshot 正在运行，然后重试。',
-    internal: '出了点问题，请重试。',
-    batchNotFound: '找不到这个批次，可能已被删除。',
-    tooManyRequests: '请求过于频繁，请稍后再试。',
-  },
   studio: {
     title: '新建批次',
     headline: '五十张商品图，一次备好上架。',
@@ -65,6 +61,10 @@ export const zh = {
     selectHint: '选中照片后可单独设置',
     removeSelected: '移除所选',
     remove: '移除 {{name}}',
+    uploadOf: '{{name}} 的上传进度',
+    uploadWaits: '等待上传',
+    uploading: '已上传 {{share}}',
+    uploadInterrupted: '连接中断，恢复后将自动续传',
     differs_other: '{{count}} 处不同',
   },
   refusals: {

@@ -6,7 +6,7 @@ import { useOpenBatch } from '../batch/batch-context.ts';
 import { CellProgress } from '../components/cell-progress.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScoreParts } from '../components/score-parts.tsx';
-import { useFailureText } from '../i18n/use-failure-text.ts';
+import { useErrorText } from '../i18n/use-error-text.ts';
 import { ItemFacts } from './item-facts.tsx';
 import { NoteField } from './note-field.tsx';
 import styles from './review-side.module.css';
@@ -14,7 +14,7 @@ import styles from './review-side.module.css';
 /** Everything about one photo besides its pixels. */
 export function ReviewSide({ item }: { readonly item: ItemView }) {
   const { t } = useTranslation();
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const { redo } = useOpenBatch();
   const working = item.status === 'pending' || item.status === 'processing';
   return (
@@ -24,7 +24,7 @@ export function ReviewSide({ item }: { readonly item: ItemView }) {
           <CellProgress item={item} />
         </div>
       )}
-      {item.status === 'failed' && <Notice tone="bad">{failureText(item.error)}</Notice>}
+      {item.status === 'failed' && <Notice tone="bad">{errorText(item.error)}</Notice>}
       {item.score && (
         <section>
           <h2>
