@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { type Config, loadConfig } from '../config.ts';
+import { groundProblems } from '../app.ts';
+import { type Config, loadConfig, loadServiceConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
 import { chooseDevice, type DeviceChoice } from '../inference/device/choose-device.ts';
 import { type DeviceReport, refusals } from '../inference/open-device.ts';
@@ -63,7 +64,7 @@ async function diagnose(): Promise<Diagnosis> {
     deviceNotes: device.notes,
     dataDir: config.dataDir,
     services: engines,
-    missing: [...models, ...(await dataDirProblem(config.dataDir))],
+    missing: [...models, ...(await serviceProblems(config.dataDir))],
   };
 }
 
@@ -77,6 +78,11 @@ async function tryDevices(
   } catch (error) {
     return { device: 'none', notes: [toAppError(error).message] };
   }
+}
+
+async function serviceProblems(dataDir: string): Promise<string[]> {
+  const problems = await dataDirProblem(dataDir);
+  return problems.length > 0 ? problems : await groundProblems(loadServiceConfig());
 }
 
 async function dataDirProblem(dataDir: string): Promise<string[]> {

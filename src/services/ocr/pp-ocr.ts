@@ -1,12 +1,13 @@
 import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
+import { wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { ModelPlace } from '../model-place.ts';
+import { detectWithin } from './detect-within.ts';
 import { readLines } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
 import { type Quad, quadArea, sharedArea } from './quad.ts';
-import { detectLines } from './text-detection.ts';
 import { scriptFilter } from './text-scripts.ts';
 
 export interface PpOcrOptions extends ModelPlace {
@@ -60,13 +61,14 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
 
 async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOptions): Promise<TextBox[]> {
   const { signal, minConfidence = defaultMinConfidence } = options;
+  const within = options.within ?? [wholeOf(image)];
   const fits = scriptFilter(options.languages);
   const readings: TextBox[] = [];
   try {
     for (const lookPx of [firstLook(image), secondLookPx]) {
       signal?.throwIfAborted();
       const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
-      const lines = await detectLines(models.detector, image, lookPx, regionThreshold);
+      const lines = await detectWithin(models.detector, image, within, lookPx, regionThreshold);
       const unread = lines.map(({ quad }) => quad).filter((quad) => !isCovered(quad, sure));
       readings.push(...(await readLines(models, image, unread, signal)));
     }
