@@ -1,8 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { loadConfig } from '../config.ts';
+import { installedModels } from '../models/installed-models.ts';
+import { MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
+import type { EngineDescription } from '../services/engine.ts';
 import { VERSION } from '../version.ts';
 import { processesFor } from '../worker/memory-budget.ts';
 import { EXIT } from './exit-codes.ts';
@@ -17,7 +20,12 @@ interface Diagnosis {
   readonly processes: number;
   readonly device: string;
   readonly dataDir: string;
-  readonly services: EngineList;
+  /** Who does what, unless a batch chooses otherwise. */
+  readonly services: Readonly<Record<'ocr' | 'sam' | 'zimage', EngineDescription>>;
+  /** All that there are, in the order in which they are asked. */
+  readonly engines: EngineList;
+  /** Models that are not there and what they would improve. */
+  readonly better: readonly string[];
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
   readonly missing: readonly string[];
 }
@@ -54,7 +62,9 @@ async function diagnose(): Promise<Diagnosis> {
     processes: config.processes ?? processesFor(),
     device: 'cpu',
     dataDir: config.dataDir,
-    services: engines,
+    services: { ocr: engines.ocr[0]!, sam: engines.sam[0]!, zimage: engines.background[0]! },
+    engines,
+    better: betterModels(config.engines.modelsDir!),
     missing: [...models, ...(await dataDirProblem(config.dataDir))],
   };
 }
@@ -69,25 +79,41 @@ async function dataDirProblem(dataDir: string): Promise<string[]> {
   }
 }
 
+/** What could be pulled for slots that have nothing pulled yet; the catalogue's first of each kind. */
+function betterModels(modelsDir: string): string[] {
+  const kinds = new Set(installedModels(modelsDir).map(({ model }) => model.use.kind));
+  const first = new Map(
+    [...MODEL_CATALOGUE]
+      .reverse()
+      .filter(({ nonCommercial, use }) => !nonCommercial && !kinds.has(use.kind))
+      .map((model) => [model.use.kind, model]),
+  );
+  return [...first.values()].map(
+    ({ name, improves, megabytes }) => `${improves}: packshot models pull ${name} (${megabytes} MB)`,
+  );
+}
+
 function toText(diagnosis: Diagnosis): string {
-  const { memoryMb, services } = diagnosis;
+  const { memoryMb, engines, better, missing } = diagnosis;
   const lines = [
     `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
     `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
     `data folder: ${diagnosis.dataDir}`,
     '',
   ];
-  for (const [service, engines] of Object.entries(services)) {
-    for (const [place, engine] of engines.entries()) {
-      lines.push(`${(place === 0 ? service : '').padEnd(10)} ${engine.name} on ${engine.device}`);
+  for (const [slot, list] of Object.entries(engines)) {
+    for (const [place, engine] of list.entries()) {
+      const whole = [engine.model, engine.version].filter(Boolean).join(' ');
+      const where = `${engine.name} on ${engine.device}${whole === '' ? '' : ` (${whole})`}`;
+      lines.push(`${(place === 0 ? slot : '').padEnd(10)} ${place === 0 ? '' : 'else '}${where}`);
       for (const note of engine.notes) lines.push(`           ${note}`);
     }
   }
-  lines.push(
-    '',
-    'Only the CPU is used in this version: no GPU and no remote engine is missed.',
-    diagnosis.missing.length === 0 ? 'Nothing is missing.' : 'Missing:',
-    ...diagnosis.missing.map((line) => `  ${line}`),
-  );
+  if (better.length > 0) {
+    lines.push('', 'What would make results better:', ...better.map((line) => `  ${line}`));
+    lines.push('  backgrounds after a prompt: PACKSHOT_ZIMAGE_URL, see docs/engines.md');
+  }
+  lines.push('', missing.length === 0 ? 'Nothing is missing.' : 'Missing:');
+  lines.push(...missing.map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
 }

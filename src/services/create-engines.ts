@@ -3,6 +3,7 @@ import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
+import { createPulledSegmenters } from './pulled-engines.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
 import type { SAMService } from './sam/sam-service.ts';
 import { createProceduralZImage } from './zimage/procedural-zimage.ts';
@@ -24,11 +25,12 @@ export interface Engines {
  */
 export function createEngines(settings: EngineSettings, place: ModelPlace = {}): Engines {
   const procedural = createProceduralZImage();
-  const { remote, cacheDir } = settings;
+  const embeddedSegmenter = createEmbeddedSegmenter(place);
+  const { modelsDir, remote, cacheDir } = settings;
   const painters = createRemotePainters({ addresses: remote?.zimage ?? [], cacheDir });
   return {
     ocr: [createPpOcr(place)],
-    sam: [createEmbeddedSegmenter(place)],
+    sam: [...createPulledSegmenters(modelsDir, place, embeddedSegmenter), embeddedSegmenter],
     background: [...painters.background, procedural],
     inpaint: [...painters.inpaint, procedural],
   };
