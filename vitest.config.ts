@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// What needs PostgreSQL or the S3 server; everything else need not wait seconds for them.
+const withServers = ['test/{flow,browser}/**/*.test.ts', 'test/contract/{client,object-store,queue}.test.ts'];
+
 const shared = {
   // Real ONNX sessions and child processes: two cores, so two files at a time, each in its own process.
   pool: 'forks',
@@ -11,13 +14,12 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { ...shared, name: 'alone', include: ['test/**/*.test.ts'], exclude: withServers } },
       {
         test: {
           ...shared,
-          name: 'parts',
-          include: ['test/{contract,flow,browser}/**/*.test.ts'],
-          // PostgreSQL and the S3 server: seconds that a unit test need not wait for.
+          name: 'servers',
+          include: withServers,
           globalSetup: ['test/helpers/global-setup.ts'],
         },
       },

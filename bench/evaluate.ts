@@ -8,10 +8,10 @@ import { reportPage } from './eval/report-page.ts';
 import { runEvaluations } from './eval/run-evaluations.ts';
 import { summarise } from './eval/summarise.ts';
 
-const USAGE = `npm run eval -- [--photos DIR] [--only CLASS|KIND|FILE] [--out DIR] [--processes N] [--json]
+const USAGE = `npm run eval -- [--photos DIR] [--only CLASS|KIND|FILE] [--out DIR] [--processes N] [--clicks N] [--json]
 
 Takes every photo of DIR/MANIFEST.json (default: samples) through the real engines and compares the results
-with their truth. --out (default: packshot-out/eval) gets evaluation.json and an HTML page with pictures.`;
+with their truth. --clicks also corrects each labelled cutout by so many clicks. --out (default: packshot-out/eval) gets evaluation.json and an HTML page with pictures.`;
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     out: { type: 'string', default: 'packshot-out/eval' },
     processes: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    clicks: { type: 'string', default: '0' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     photosFolder,
     picturesFolder: join(out, 'pictures'),
     processes: Math.max(1, Number(values.processes)),
+    clicks: Math.max(0, Number(values.clicks)),
     // Progress goes to stderr: with --json, stdout is one document.
     onDone: (photo) => console.error(`${++done}/${items.length} ${photoLine(photo)}`),
   });

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The whole API with curl: a batch with an override, progress, a score, a mark, the ZIP and its hashes.
+# The whole API with curl: a batch with an override, its socket, a score, a mark, the ZIP and its hashes.
+# curl before 8.11 speaks no WebSocket; that one step takes Node.
 #   examples/api-tour.sh http://127.0.0.1:8080 samples/*.jpg
 # With keys: PACKSHOT_KEY=pk_… examples/api-tour.sh https://packshot.example photos/*.jpg
 set -euo pipefail
@@ -24,13 +25,8 @@ ask -X POST "$api/batches" -H "Idempotency-Key: tour-$$" "${photos[@]}" -F "para
 id=$(field .id < "$work/batch.json")
 echo "   $id, about $(field .estimatedSeconds < "$work/batch.json") s"
 
-echo "2. watch it"
-until [ "$(field '.completedAt !== null' < "$work/batch.json")" = true ]; do
-  sleep 1
-  ask "$api/batches/$id" > "$work/batch.json"
-  echo "   $(field .processed < "$work/batch.json") of $(field .total < "$work/batch.json"), $(field .estimatedSecondsRemaining < "$work/batch.json") s left"
-done
-echo "   $(field .status < "$work/batch.json")"
+echo "2. watch its socket"
+node "$(dirname "$0")/watch-batch.mjs" "$server" "$id"
 
 echo "3. one photo with its score"
 ask "$api/batches/$id/items/0" > "$work/item.json"

@@ -24,6 +24,7 @@ const app = running
       photoBytes: 20_000_000,
       retentionDays: 30,
       requestsPerMinute: 6000,
+      internalWebhooks: false,
       logLevel: 'error',
       serve: true,
       work: true,

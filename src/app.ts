@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { Announcements } from './database/announcements.ts';
 import { hasApiKeys } from './database/api-keys.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
@@ -17,9 +18,11 @@ import type { EngineSettings } from './services/engine-settings.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { internalHost } from './upkeep/internal-address.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
+import { createMattePreviews } from './worker/matte-previews.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
 import { WorkLoop } from './worker/work-loop.ts';
 
@@ -94,6 +97,26 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   return { database, announcements, store, log, scratchDir };
 }
 
+/** What serving and working would stand on but cannot reach, each with the variable that names it. */
+export async function groundProblems(
+  settings: Pick<ServiceSettings, 'databaseUrl' | 's3'>,
+): Promise<string[]> {
+  const reason = (error: unknown) => (error instanceof Error ? error.message : String(error));
+  const problems: string[] = [];
+  const database = connectDatabase(settings.databaseUrl);
+  await sql`select 1`.execute(database.tables).catch((error: unknown) => {
+    problems.push(`The database does not answer (${reason(error)}): look at PACKSHOT_DATABASE_URL`);
+  });
+  await database.close();
+  const store = settings.s3 && createS3Store(settings.s3);
+  await store?.stat('ready').catch((error: unknown) => {
+    const cause = error instanceof AppError ? error.cause : error;
+    problems.push(`The bucket does not answer (${reason(cause)}): look at PACKSHOT_STORAGE_URL and the keys`);
+  });
+  store?.close();
+  return problems;
+}
+
 async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]): Promise<void> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const runner = createPhotoPool({ engines: options.engines, processes: options.processes });
@@ -114,12 +137,16 @@ async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]):
 /** @returns where the server listens */
 async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
   const uploadsDir = path.join(options.dataDir, 'uploads');
+  const previews = createMattePreviews(options.engines);
+  stops.push(() => previews.close());
   const server = await createHttpServer({
     ...ground,
     version: VERSION,
     tokens: new FileTokens(options.secret),
     uploadsDir,
+    previewMatte: previews.preview,
     webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
+    webhookProblem: (url) => (options.internalWebhooks ? undefined : internalHost(url)),
     limits: {
       photoBytes: options.photoBytes,
       photosPerBatch: 50,

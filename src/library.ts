@@ -25,6 +25,7 @@ export { createEmbeddedServices } from './services/embedded-services.ts';
 export type { EngineDescription, EngineSlot, UsedEngine, UsedEngines } from './services/engine.ts';
 export type { OCRService, ReadTextOptions, TextBox } from './services/ocr/ocr-service.ts';
 export type {
+  BrushStroke,
   MatteDoubt,
   SAMService,
   SegmentOptions,

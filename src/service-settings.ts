@@ -23,6 +23,11 @@ export interface ServiceSettings {
   readonly retentionDays: number;
   /** `PACKSHOT_RATE_LIMIT`: requests a minute for one key or address, default 6000. */
   readonly requestsPerMinute: number;
+  /**
+   * `PACKSHOT_INTERNAL_WEBHOOKS=allow`: webhooks may go to this machine and its network. Refused by default:
+   * whoever may create a batch could make the server knock on doors that only it can reach.
+   */
+  readonly internalWebhooks: boolean;
   /** `PACKSHOT_LOG_LEVEL`: debug, info, warn, error, silent; default info. */
   readonly logLevel: string;
 }
@@ -44,6 +49,9 @@ export function loadServiceSettings(dataDir: string, environment: Environment): 
   const logLevel = text('PACKSHOT_LOG_LEVEL') ?? 'info';
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`PACKSHOT_LOG_LEVEL: one of ${LOG_LEVELS.join(', ')} (default: info)`);
+  const internalWebhooks = text('PACKSHOT_INTERNAL_WEBHOOKS') ?? 'refuse';
+  if (!['allow', 'refuse'].includes(internalWebhooks))
+    problems.push('PACKSHOT_INTERNAL_WEBHOOKS: allow or refuse (default: refuse)');
   const storageUrl = text('PACKSHOT_STORAGE_URL');
   const databaseUrl = text('PACKSHOT_DATABASE_URL') ?? `sqlite:${path.join(dataDir, 'packshot.sqlite')}`;
   if (!/^(postgres(ql)?:\/\/|sqlite:)/.test(databaseUrl)) {
@@ -60,6 +68,7 @@ export function loadServiceSettings(dataDir: string, environment: Environment): 
     photoBytes: whole('PACKSHOT_MAX_PHOTO_MB', 20, 500) * 1_000_000,
     retentionDays: whole('PACKSHOT_RETENTION_DAYS', 30, 36_500),
     requestsPerMinute: whole('PACKSHOT_RATE_LIMIT', 6000, 10_000_000),
+    internalWebhooks: internalWebhooks === 'allow',
     logLevel,
   };
   if (problems.length > 0) throw new AppError('config_invalid', problems.join('\n'));

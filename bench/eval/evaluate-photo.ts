@@ -10,6 +10,7 @@ import { evaluateTextRemoval } from './evaluate-text-removal.ts';
 import { type ManifestItem, readTruthBoxes, truthPath } from './manifest.ts';
 import type { PhotoEvaluation } from './photo-evaluation.ts';
 import { savePictures } from './save-pictures.ts';
+import { clickThrough } from './simulated-clicks.ts';
 
 const TEXT_REMOVAL = { keepProductText: true, minConfidence: 0.65 } as const;
 const MINIMAL_WHITE = { styleId: 'minimal_white', shadow: 'soft', seed: 1 } as const;
@@ -18,6 +19,7 @@ export interface EvaluatePhotoRequest {
   readonly item: ManifestItem;
   readonly photosFolder: string;
   readonly picturesFolder: string;
+  readonly clicks: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface EvaluatePhotoRequest {
  * without truth get a white background to look at.
  */
 export async function evaluatePhoto(
-  { item, photosFolder, picturesFolder }: EvaluatePhotoRequest,
+  { item, photosFolder, picturesFolder, clicks }: EvaluatePhotoRequest,
   services: PhotoServices,
 ): Promise<PhotoEvaluation> {
   const started = performance.now();
@@ -39,12 +41,17 @@ export async function evaluatePhoto(
   const maskPath = truthPath(photosFolder, item, 'mask', 'alpha');
   const cleanPath = truthPath(photosFolder, item, 'clean-reference');
   const truth = maskPath === undefined ? undefined : await readPlane(maskPath);
+  const { subject } = finished;
   return {
     file: item.file,
     class: item.class,
     kind: item.kind,
     seconds,
-    cutout: truth && finished.subject && (await evaluateCutout(finished.subject, truth, score)),
+    cutout: truth && subject && (await evaluateCutout(subject, truth, score)),
+    iouByClicks:
+      truth && subject && clicks > 0
+        ? await clickThrough(services.sam, withoutText.rgb, subject, truth, clicks)
+        : undefined,
     textRemoval:
       boxesPath === undefined
         ? undefined
@@ -56,7 +63,7 @@ export async function evaluatePhoto(
             ocr: services.ocr,
           }),
     score,
-    doubts: finished.subject?.doubts,
+    doubts: subject?.doubts,
     pictures: await savePictures({
       item,
       folder: picturesFolder,

@@ -7,6 +7,8 @@ export interface PhotoEvaluation {
   readonly kind: string;
   readonly seconds: number;
   readonly cutout?: CutoutEvaluation | undefined;
+  /** Intersection over union before any click and after each, with `--clicks`. */
+  readonly iouByClicks?: readonly number[] | undefined;
   readonly textRemoval?: TextRemovalEvaluation | undefined;
   readonly hostile?: HostileEvaluation | undefined;
   readonly score?: PhotoScore | undefined;

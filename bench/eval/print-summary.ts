@@ -23,7 +23,13 @@ export function photoLine(photo: PhotoEvaluation): string {
 }
 
 /** The sums, as a table for people. */
-export function summaryText({ cutout, textRemoval, hostile, photos }: EvaluationSummary): string {
+export function summaryText({
+  cutout,
+  iouByClicks,
+  textRemoval,
+  hostile,
+  photos,
+}: EvaluationSummary): string {
   const lines: string[] = [];
   const kinds = Object.entries(cutout.byKind);
   if (kinds.length > 0) lines.push('', 'Cutout                  photos     IoU  boundary F  alpha error');
@@ -34,6 +40,11 @@ export function summaryText({ cutout, textRemoval, hostile, photos }: Evaluation
       alphaError.toFixed(4).padStart(12),
     ];
     lines.push(`  ${kind.padEnd(22)}${String(count).padStart(6)} ${figures.join(' ')}`);
+  }
+  const clicked = Object.entries(iouByClicks);
+  if (clicked.length > 0) lines.push('', 'IoU after 0, 1, 2, … clicks');
+  for (const [kind, ious] of clicked) {
+    lines.push(`  ${kind.padEnd(22)}${ious.map((iou) => iou.toFixed(3).padStart(7)).join(' ')}`);
   }
   if (photos.some((photo) => photo.textRemoval)) {
     lines.push('', 'Text removal', `  still read              ${percent(textRemoval.residual)}`);

@@ -8,6 +8,8 @@ export interface RunEvaluationsOptions {
   readonly photosFolder: string;
   readonly picturesFolder: string;
   readonly processes: number;
+  /** Corrections by clicks, of cutouts with a truth. */
+  readonly clicks: number;
   readonly onDone: (evaluation: PhotoEvaluation) => void;
 }
 
@@ -35,7 +37,7 @@ export async function runEvaluations(
 }
 
 /** One child process with its models open; a photo that kills it is reported, and a fresh one goes on. */
-function createEvaluator({ photosFolder, picturesFolder }: RunEvaluationsOptions) {
+function createEvaluator({ photosFolder, picturesFolder, clicks }: RunEvaluationsOptions) {
   let child: ChildProcess | undefined;
   return {
     evaluate(item: ManifestItem): Promise<PhotoEvaluation> {
@@ -52,7 +54,7 @@ function createEvaluator({ photosFolder, picturesFolder }: RunEvaluationsOptions
           worker.off('exit', crashed);
           resolve(evaluation);
         });
-        worker.send({ item, photosFolder, picturesFolder } satisfies EvaluatePhotoRequest);
+        worker.send({ item, photosFolder, picturesFolder, clicks } satisfies EvaluatePhotoRequest);
       });
     },
     close: () => child?.disconnect(),

@@ -3,6 +3,8 @@ import type { CutoutEvaluation, PhotoEvaluation, TextRemovalEvaluation } from '.
 /** What `npm run eval -- --json` prints; shares 0–1. */
 export interface EvaluationSummary {
   readonly cutout: { readonly byKind: Record<string, CutoutSummary> };
+  /** With `--clicks`: mean IoU before any click and after each, by kind. */
+  readonly iouByClicks: Record<string, readonly number[]>;
   readonly textRemoval: {
     /** Overlay and watermark boxes still read ÷ all of them. */
     readonly residual: number;
@@ -31,6 +33,7 @@ export interface CutoutSummary {
 export function summarise(photos: readonly PhotoEvaluation[]): EvaluationSummary {
   return {
     cutout: { byKind: summariseCutouts(photos) },
+    iouByClicks: summariseClicks(photos),
     textRemoval: summariseTextRemoval(photos.flatMap(({ textRemoval }) => textRemoval ?? [])),
     hostile: summariseHostile(photos),
     photos,
@@ -52,6 +55,16 @@ function summariseCutouts(photos: readonly PhotoEvaluation[]): Record<string, Cu
         photos: cutouts.length,
       },
     ]),
+  );
+}
+
+function summariseClicks(photos: readonly PhotoEvaluation[]): Record<string, number[]> {
+  const byKind = new Map<string, (readonly number[])[]>();
+  for (const { kind, iouByClicks } of photos) {
+    if (iouByClicks) byKind.set(kind, [...(byKind.get(kind) ?? []), iouByClicks]);
+  }
+  return Object.fromEntries(
+    [...byKind].map(([kind, rows]) => [kind, rows[0].map((_, at) => mean(rows.map((row) => row[at])))]),
   );
 }
 

@@ -3,12 +3,14 @@ import type { ErrorReport } from '../errors.ts';
 import type { BatchView, ItemView } from '../protocol/batch-api.ts';
 import type { ScoreWarning } from '../protocol/photo-score.ts';
 import type { UsedEngines } from '../services/engine.ts';
+import { MATTE_FILE } from '../worker/leased-photo.ts';
 import type { FileReport, PhotoReport } from '../worker/photo-task.ts';
 
 /** Makes the links that a view carries; the HTTP layer signs them. */
 export interface FileLinks {
   original(item: BatchTaskItemRow, file: FileReport): { url: string; previewUrl: string };
   result(item: BatchTaskItemRow, file: FileReport): { url: string; previewUrl: string; downloadUrl: string };
+  matte(key: string): string;
 }
 
 export interface BatchOutlook {
@@ -63,15 +65,24 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
   };
 }
 
+/** Where the matte lies that the last run found; undefined where none was looked for. */
+export function matteKeyOf(item: BatchTaskItemRow): string | undefined {
+  if (item.result_key === null || item.report === null) return undefined;
+  const { matte } = JSON.parse(item.report) as PhotoReport;
+  return matte ? item.result_key.replace(/[^/]+$/, MATTE_FILE) : undefined;
+}
+
 function describeResult(
   item: BatchTaskItemRow,
   report: PhotoReport,
   links: FileLinks,
-): Pick<ItemView, 'result' | 'score'> {
+): Pick<ItemView, 'result' | 'score' | 'matte'> {
   const { total, parts, warnings } = report.score;
+  const matteKey = matteKeyOf(item);
   return {
     result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
     score: { total, parts: { ...parts }, warnings: warnings.map(describeWarning) },
+    ...(matteKey === undefined ? {} : { matte: { url: links.matte(matteKey) } }),
   };
 }
 

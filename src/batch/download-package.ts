@@ -6,7 +6,10 @@ import { ZipFile } from 'yazl';
 import { AppError } from '../errors.ts';
 import { distinctNames } from './distinct-names.ts';
 import { createManifest, type ManifestRequest } from './manifest.ts';
+import { installNativeChecksum } from './native-checksum.ts';
 import type { BatchItem } from './run-batch.ts';
+
+installNativeChecksum();
 
 /**
  * Local time, because that is what a ZIP's DOS date is written in: the same bytes in every time zone.

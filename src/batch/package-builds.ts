@@ -2,7 +2,10 @@ import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { ZIP_ENTRY } from './download-package.ts';
+import { installNativeChecksum } from './native-checksum.ts';
 import type { PackagePlan } from './package-plan.ts';
+
+installNativeChecksum();
 
 /** A ZIP that is there, or on its way into the store. */
 export interface PackageBuild {

@@ -1,15 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { Database } from '../database/connect.ts';
-import type { BatchTaskRow } from '../database/tables.ts';
+import type { BatchTaskItemRow, BatchTaskRow, ItemStatus } from '../database/tables.ts';
 import { needsSubject } from '../pipeline/steps.ts';
+import { operationsOf } from '../protocol/complete-recipe.ts';
 import type { Recipe } from '../protocol/recipe.ts';
-import type { StepName } from '../worker/photo-task.ts';
+import type { FileReport, StepName } from '../worker/photo-task.ts';
+import { type MeasuredPhoto, secondsLeft } from './time-left.ts';
 
 /** Before anything was measured: milliseconds a photo on one core of a 2024 laptop, by step. */
 const FIRST_GUESS_MS: Record<StepName, number> = {
   decode: 60,
   text_removal: 1500,
   subject: 1000,
+  correction: 800,
   background_replacement: 600,
   cutout: 200,
   enhance: 100,
@@ -56,27 +59,77 @@ export async function estimateBatch(
   return { seconds, interval: estimateInterval(seconds) };
 }
 
+/** From so many photos on, the batch's own pace tells more than what other batches took. */
+const OWN_PACE_PHOTOS = 5;
+
 /** @returns null when nothing is left to do or nothing can be said (paused) */
 export async function secondsRemaining(database: Database, batch: BatchTaskRow): Promise<number | null> {
-  const open = batch.total - batch.succeeded - batch.failed - batch.cancelled;
-  if (open === 0 || batch.paused === 1) return null;
+  const left = batch.total - batch.succeeded - batch.failed - batch.cancelled;
+  if (left === 0 || batch.paused === 1) return null;
   const items = await database.tables
     .selectFrom('batch_task_items')
-    .select(['status', 'recipe', 'started_at_ms', 'settled_at_ms'])
+    .select(['status', 'recipe', 'original', 'started_at_ms', 'settled_at_ms'])
     .where('batch_id', '=', batch.id)
     .execute();
-  const photoMs = await measuredPhotoMs(database);
-  const parallel = await processesAtWork(database);
-  const own = items.filter((item) => item.status === 'succeeded' && item.settled_at_ms !== null);
-  const ownMs = own.map((item) => (item.settled_at_ms ?? 0) - (item.started_at_ms ?? 0));
-  // From some photos on, the batch's own pace tells more than what other batches took.
-  const meanMs = ownMs.length >= 5 ? ownMs.reduce((sum, ms) => sum + ms, 0) / ownMs.length : undefined;
-  const left = items.filter((item) => item.status === 'pending' || item.status === 'processing');
-  const totalMs = left.reduce((sum, item) => {
-    const whole = meanMs ?? photoMs(JSON.parse(item.recipe) as Recipe);
-    return sum + (item.status === 'processing' ? whole / 2 : whole);
-  }, 0);
-  return round(totalMs / 1000 / Math.min(parallel, left.length));
+  const atWork = await processesAtWork(database);
+  const ahead = await photosAhead(database, batch);
+  const of = (status: ItemStatus) => items.filter((item) => item.status === status);
+  const done = of('succeeded');
+  if (done.length < OWN_PACE_PHOTOS) {
+    const photoMs = await measuredPhotoMs(database);
+    const open = [...of('pending'), ...of('processing')];
+    const openMs = open.reduce((total, { status, recipe }) => {
+      const wholeMs = photoMs(JSON.parse(recipe) as Recipe);
+      return total + (status === 'processing' ? wholeMs / 2 : wholeMs);
+    }, 0);
+    const aheadMs = (ahead * openMs) / open.length;
+    return round((openMs + aheadMs) / 1000 / Math.min(atWork, left + ahead));
+  }
+  const running = of('processing').map((item) => measure(item, Date.now()));
+  const waiting = of('pending').map((item) => megapixelsOf(item.original));
+  const typical = waiting[0] ?? running[0]?.megapixels ?? 1;
+  const others = Array.from({ length: ahead }, () => typical);
+  // The first photo of each process also opened its models.
+  const warm = done.length >= 3 * atWork ? bySettling(done).slice(atWork) : done;
+  const measured = warm.map((item) => measure(item, item.settled_at_ms ?? 0));
+  return round(secondsLeft(measured, { running, waiting: [...waiting, ...others], parallel: atWork }));
+}
+
+type TimedItem = Pick<BatchTaskItemRow, 'original' | 'started_at_ms' | 'settled_at_ms'>;
+
+function measure(item: TimedItem, untilMs: number): MeasuredPhoto {
+  const seconds = Math.max(0, untilMs - (item.started_at_ms ?? untilMs)) / 1000;
+  return { seconds, megapixels: megapixelsOf(item.original) };
+}
+
+function bySettling<Item extends TimedItem>(items: readonly Item[]): Item[] {
+  return [...items].sort((left, right) => (left.settled_at_ms ?? 0) - (right.settled_at_ms ?? 0));
+}
+
+function megapixelsOf(original: string): number {
+  const { widthPx, heightPx } = JSON.parse(original) as FileReport;
+  return (widthPx * heightPx) / 1e6;
+}
+
+/** Photos of other batches that the queue gives out before this batch's last one. */
+async function photosAhead(database: Database, batch: BatchTaskRow): Promise<number> {
+  const row = await database.tables
+    .selectFrom('batch_task_items')
+    .select((expression) => expression.fn.countAll<number>().as('photos'))
+    .where('status', 'in', ['pending', 'processing'])
+    .where('paused', '=', 0)
+    .where('batch_id', '!=', batch.id)
+    .where((where) =>
+      where.or([
+        where('priority', '>', batch.priority),
+        where.and([
+          where('priority', '=', batch.priority),
+          where('batch_created_at_ms', '<', batch.created_at_ms),
+        ]),
+      ]),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(row.photos);
 }
 
 async function measuredPhotoMs(database: Database): Promise<(recipe: Recipe) => number> {
@@ -94,7 +147,8 @@ async function measuredPhotoMs(database: Database): Promise<(recipe: Recipe) => 
       'encode',
       ...(needsSubject(recipe) ? ['subject' as const] : []),
     ];
-    const asked = (Object.keys(recipe) as (keyof Recipe)[]).filter((key) => key !== 'output') as StepName[];
+    const asked = operationsOf(recipe);
+    if (recipe.subject) always.push('correction');
     return [...always, ...asked].reduce((sum, step) => sum + stepMs(step), 0);
   };
 }

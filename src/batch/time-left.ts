@@ -1,7 +1,24 @@
 /** One photo that is done: what it took from its first step to its result, and its size. */
-interface Measured {
+export interface MeasuredPhoto {
   readonly seconds: number;
   readonly megapixels: number;
+}
+
+export interface OpenPhotos {
+  /** How long each has been worked on, and its size. */
+  readonly running: readonly MeasuredPhoto[];
+  /** Sizes. */
+  readonly waiting: readonly number[];
+  /** How many are worked on at once. */
+  readonly parallel: number;
+}
+
+/** Seconds until the last of them is done, from what others of their kind took. */
+export function secondsLeft(measured: readonly MeasuredPhoto[], open: OpenPhotos): number {
+  const predict = fitSeconds(measured);
+  const running = open.running.map(({ seconds, megapixels }) => Math.max(predict(megapixels) - seconds, 0));
+  const work = sum(running) + sum(open.waiting.map(predict));
+  return Math.max(work / open.parallel, ...running);
 }
 
 export interface TimeLeft {
@@ -26,7 +43,7 @@ export function createTimeLeft(
   parallel: number,
   now: () => number = Date.now,
 ): TimeLeft {
-  const measured: Measured[] = [];
+  const measured: MeasuredPhoto[] = [];
   const startedAt = new Map<number, number>();
   const waiting = new Set(megapixels.keys());
   const typical = mean(megapixels.filter((value) => value !== undefined)) ?? 1;
@@ -47,19 +64,17 @@ export function createTimeLeft(
     seconds() {
       if (measured.length === 0) return undefined;
       const warm = measured.length >= 3 * parallel ? measured.slice(parallel) : measured;
-      const predict = fitSeconds(warm);
-      const running = [...startedAt].map(([index, start]) => {
-        const elapsed = (now() - start) / 1000;
-        return Math.max(predict(sizeOf(index)) - elapsed, 0);
-      });
-      const work = sum(running) + sum([...waiting].map((index) => predict(sizeOf(index))));
-      return Math.max(work / parallel, ...running);
+      const running = [...startedAt].map(([index, start]) => ({
+        seconds: (now() - start) / 1000,
+        megapixels: sizeOf(index),
+      }));
+      return secondsLeft(warm, { running, waiting: [...waiting].map(sizeOf), parallel });
     },
   };
 }
 
 /** Least squares of seconds over megapixels; neither part below zero, the plain mean where sizes do not differ. */
-function fitSeconds(measured: readonly Measured[]): (megapixels: number) => number {
+function fitSeconds(measured: readonly MeasuredPhoto[]): (megapixels: number) => number {
   const meanSeconds = mean(measured.map((photo) => photo.seconds))!;
   const meanSize = mean(measured.map((photo) => photo.megapixels))!;
   let covariance = 0;

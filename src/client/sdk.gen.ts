@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client/index.ts';
-import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewStylesData, PreviewStylesErrors, PreviewStylesResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
+import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMatteData, PreviewMatteErrors, PreviewMatteResponses, PreviewStylesData, PreviewStylesErrors, PreviewStylesResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -147,6 +147,21 @@ export const markItem = <ThrowOnError extends boolean = false>(options: Options<
 export const rerunItem = <ThrowOnError extends boolean = false>(options: Options<RerunItemData, ThrowOnError>) => (options.client ?? client).post<RerunItemResponses, RerunItemErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/batches/{id}/items/{index}/rerun',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a correction would make of the matte
+ *
+ * A grey PNG of the upright photo, white is product. Nothing is changed: to make the photo again with the correction, send it as `subject` to `rerun`.
+ */
+export const previewMatte = <ThrowOnError extends boolean = false>(options: Options<PreviewMatteData, ThrowOnError>) => (options.client ?? client).post<PreviewMatteResponses, PreviewMatteErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/batches/{id}/items/{index}/matte',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -706,11 +706,32 @@ export type ListItemsResponses = {
                     };
                 }>;
             };
+            matte?: {
+                url: string;
+            };
             texts: Array<{
                 text: string;
                 confidence: number;
                 verdict: string;
                 quad: Array<Array<number>>;
+                region?: [
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ];
             }>;
             engines: {
                 [key: string]: {
@@ -822,11 +843,32 @@ export type ReadItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         engines: {
             [key: string]: {
@@ -940,11 +982,32 @@ export type MarkItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         engines: {
             [key: string]: {
@@ -974,6 +1037,42 @@ export type RerunItemData = {
             languages?: Array<'zh' | 'en'>;
             keepProductText?: boolean;
             minConfidence?: number;
+            keep?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
+            remove?: Array<[
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ]>;
         };
         background_replacement?: {
             styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1005,6 +1104,30 @@ export type RerunItemData = {
             sam?: string;
             background?: string;
             inpaint?: string;
+        };
+        subject?: {
+            include?: Array<{
+                x: number;
+                y: number;
+            }>;
+            exclude?: Array<{
+                x: number;
+                y: number;
+            }>;
+            box?: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            strokes?: Array<{
+                mode: 'include' | 'exclude';
+                radius: number;
+                points: Array<{
+                    x: number;
+                    y: number;
+                }>;
+            }>;
         };
     };
     path: {
@@ -1094,11 +1217,32 @@ export type RerunItemResponses = {
                 };
             }>;
         };
+        matte?: {
+            url: string;
+        };
         texts: Array<{
             text: string;
             confidence: number;
             verdict: string;
             quad: Array<Array<number>>;
+            region?: [
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                },
+                {
+                    x: number;
+                    y: number;
+                }
+            ];
         }>;
         engines: {
             [key: string]: {
@@ -1120,6 +1264,74 @@ export type RerunItemResponses = {
 
 export type RerunItemResponse = RerunItemResponses[keyof RerunItemResponses];
 
+export type PreviewMatteData = {
+    body: {
+        include?: Array<{
+            x: number;
+            y: number;
+        }>;
+        exclude?: Array<{
+            x: number;
+            y: number;
+        }>;
+        box?: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+        };
+        strokes?: Array<{
+            mode: 'include' | 'exclude';
+            radius: number;
+            points: Array<{
+                x: number;
+                y: number;
+            }>;
+        }>;
+    };
+    path: {
+        id: string;
+        index: number;
+    };
+    query?: never;
+    url: '/api/v1/batches/{id}/items/{index}/matte';
+};
+
+export type PreviewMatteErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type PreviewMatteError = PreviewMatteErrors[keyof PreviewMatteErrors];
+
+export type PreviewMatteResponses = {
+    /**
+     * The content
+     */
+    200: Blob | File;
+};
+
+export type PreviewMatteResponse = PreviewMatteResponses[keyof PreviewMatteResponses];
+
 export type PreviewStylesData = {
     body: {
         uploadId: string;
@@ -1130,6 +1342,42 @@ export type PreviewStylesData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1323,6 +1571,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1363,6 +1647,42 @@ export type EstimateBatchData = {
                 languages?: Array<'zh' | 'en'>;
                 keepProductText?: boolean;
                 minConfidence?: number;
+                keep?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
+                remove?: Array<[
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    },
+                    {
+                        x: number;
+                        y: number;
+                    }
+                ]>;
             };
             background_replacement?: {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
@@ -1394,6 +1714,30 @@ export type EstimateBatchData = {
                 sam?: string;
                 background?: string;
                 inpaint?: string;
+            };
+            subject?: {
+                include?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                exclude?: Array<{
+                    x: number;
+                    y: number;
+                }>;
+                box?: {
+                    left: number;
+                    top: number;
+                    width: number;
+                    height: number;
+                };
+                strokes?: Array<{
+                    mode: 'include' | 'exclude';
+                    radius: number;
+                    points: Array<{
+                        x: number;
+                        y: number;
+                    }>;
+                }>;
             };
         }>;
         priority?: number;

@@ -1,11 +1,11 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { loadConfig } from '../config.ts';
+import { groundProblems } from '../app.ts';
+import { loadConfig, loadServiceConfig } from '../config.ts';
 import { installedModels } from '../models/installed-models.ts';
 import { MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
-import type { EngineDescription } from '../services/engine.ts';
 import { VERSION } from '../version.ts';
 import { processesFor } from '../worker/memory-budget.ts';
 import { EXIT } from './exit-codes.ts';
@@ -20,10 +20,8 @@ interface Diagnosis {
   readonly processes: number;
   readonly device: string;
   readonly dataDir: string;
-  /** Who does what, unless a batch chooses otherwise. */
-  readonly services: Readonly<Record<'ocr' | 'sam' | 'zimage', EngineDescription>>;
-  /** All that there are, in the order in which they are asked. */
-  readonly engines: EngineList;
+  /** For each kind of work the engines there are, in the order in which they are asked. */
+  readonly services: EngineList;
   /** Models that are not there and what they would improve. */
   readonly better: readonly string[];
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
@@ -62,11 +60,15 @@ async function diagnose(): Promise<Diagnosis> {
     processes: config.processes ?? processesFor(),
     device: 'cpu',
     dataDir: config.dataDir,
-    services: { ocr: engines.ocr[0]!, sam: engines.sam[0]!, zimage: engines.background[0]! },
-    engines,
+    services: engines,
     better: betterModels(config.engines.modelsDir!),
-    missing: [...models, ...(await dataDirProblem(config.dataDir))],
+    missing: [...models, ...(await serviceProblems(config.dataDir))],
   };
+}
+
+async function serviceProblems(dataDir: string): Promise<string[]> {
+  const problems = await dataDirProblem(dataDir);
+  return problems.length > 0 ? problems : await groundProblems(loadServiceConfig());
 }
 
 async function dataDirProblem(dataDir: string): Promise<string[]> {
@@ -94,14 +96,14 @@ function betterModels(modelsDir: string): string[] {
 }
 
 function toText(diagnosis: Diagnosis): string {
-  const { memoryMb, engines, better, missing } = diagnosis;
+  const { memoryMb, services, better, missing } = diagnosis;
   const lines = [
     `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
     `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
     `data folder: ${diagnosis.dataDir}`,
     '',
   ];
-  for (const [slot, list] of Object.entries(engines)) {
+  for (const [slot, list] of Object.entries(services)) {
     for (const [place, engine] of list.entries()) {
       const whole = [engine.model, engine.version].filter(Boolean).join(' ');
       const where = `${engine.name} on ${engine.device}${whole === '' ? '' : ` (${whole})`}`;

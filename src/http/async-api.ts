@@ -13,7 +13,7 @@ export function describeSocket(version: string): Record<string, unknown> {
   const references = (at: string) => Object.keys(messages).map((name) => ({ $ref: `#/${at}/${name}` }));
   return {
     asyncapi: '3.0.0',
-    info: { title: 'packshot progress', version, license: { name: 'Apache-2.0' } },
+    info: { title: 'packshot progress', version, license: LICENSE },
     defaultContentType: 'application/json',
     channels: {
       batchEvents: {
@@ -41,11 +41,14 @@ export function describeSocket(version: string): Record<string, unknown> {
         action: 'send',
         channel: { $ref: '#/channels/batchEvents' },
         messages: references('channels/batchEvents/messages'),
+        security: [{ $ref: '#/components/securitySchemes/apiKey' }],
       },
     },
-    components: { messages },
+    components: { messages, securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
   };
 }
+
+const LICENSE = { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' };
 
 const TITLES: Record<string, string> = {
   snapshot: 'The batch and all its photos as they are',

@@ -1,30 +1,38 @@
 import { type BatchOutlook, describeBatch, describeItem, type FileLinks } from '../batch/describe-batch.ts';
-import { secondsRemaining } from '../batch/time-estimate.ts';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { BatchView, ItemView } from '../protocol/batch-api.ts';
 import type { FileTokens } from './file-tokens.ts';
+import { recentTimeLeft } from './recent-time-left.ts';
 import type { Service } from './service.ts';
 
-export async function viewBatch(service: Service, batch: BatchTaskRow): Promise<BatchView> {
+/** What the views of batches and photos are made with. */
+export type ViewService = Pick<Service, 'database' | 'tokens' | 'limits'>;
+
+export async function viewBatch(service: ViewService, batch: BatchTaskRow): Promise<BatchView> {
   const outlook: BatchOutlook = {
-    secondsRemaining: await secondsRemaining(service.database, batch),
+    secondsRemaining: await recentTimeLeft(service.database, batch),
     retentionDays: service.limits.retentionDays,
   };
   return describeBatch(batch, outlook);
 }
 
-export function viewItem(service: Service, item: BatchTaskItemRow): ItemView {
+export function viewItem(service: ViewService, item: BatchTaskItemRow): ItemView {
   return describeItem(item, signedLinks(service.tokens, Date.now()));
 }
 
 /** The items of a batch, by index; RETURNING and parallel plans promise no order, so it is asked for. */
-export async function itemsOf(service: Service, batchId: string): Promise<BatchTaskItemRow[]> {
-  return await service.database.tables
+export async function itemsOf(
+  { database }: ViewService,
+  batchId: string,
+  indexes?: readonly number[],
+): Promise<BatchTaskItemRow[]> {
+  let query = database.tables
     .selectFrom('batch_task_items')
     .selectAll()
     .where('batch_id', '=', batchId)
-    .orderBy('item_index')
-    .execute();
+    .orderBy('item_index');
+  if (indexes) query = query.where('item_index', 'in', indexes);
+  return await query.execute();
 }
 
 function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
@@ -36,6 +44,7 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
     };
   };
   return {
+    matte: (key) => tokens.pathFor({ key, contentType: 'image/png' }, nowMs),
     original: (item, file) => links(item.original_key, file.format, file.sha256),
     result: (item, file) => {
       const key = item.result_key ?? '';

@@ -1,11 +1,24 @@
-import type { WebSocket } from '@fastify/websocket';
+import { setImmediate } from 'node:timers/promises';
 import type { BatchEventRow, BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
-import type { ItemView, ProgressMessage } from '../protocol/batch-api.ts';
-import { itemsOf, viewBatch, viewItem } from './batch-view.ts';
+import type { ProgressMessage } from '../protocol/batch-api.ts';
+import { itemsOf, type ViewService, viewBatch, viewItem } from './batch-view.ts';
 import type { Service } from './service.ts';
 
+/** What is used of a `WebSocket`. */
+export interface WatcherSocket {
+  /** Bytes that were sent and not yet read. */
+  readonly bufferedAmount: number;
+  on(event: 'pong' | 'close' | 'error', listener: () => void): unknown;
+  send(text: Buffer, options: { binary: false }): void;
+  ping(): void;
+  terminate(): void;
+  close(code: number, reason: string): void;
+}
+
+type WatcherService = ViewService & Pick<Service, 'announcements' | 'log'>;
+
 interface Watcher {
-  readonly socket: WebSocket;
+  readonly socket: WatcherSocket;
   /** The last revision that was sent. */
   revision: number;
   answersPings: boolean;
@@ -13,12 +26,16 @@ interface Watcher {
 
 interface WatchedBatch {
   readonly watchers: Set<Watcher>;
-  publishing: Promise<void> | undefined;
+  publishes: boolean;
   publishAgain: boolean;
 }
 
 /** A client that leaves more than this unread is dropped: it will come back with `?since=`. */
 const MOST_UNREAD_BYTES = 2_000_000;
+/** Whoever is further behind gets a snapshot: it is shorter. */
+const MOST_TOLD = 500;
+/** So many sockets are written to before requests get their turn: 2 ms, so that a thousand hold nobody up. */
+const AT_A_STRETCH = 100;
 const POLL_MS = 2000;
 const PING_MS = 25_000;
 
@@ -27,12 +44,12 @@ const PING_MS = 25_000;
  * announcements are hints, a slow poll catches what they miss.
  */
 export class BatchWatchers {
-  readonly #service: Service;
+  readonly #service: WatcherService;
   readonly #batches = new Map<string, WatchedBatch>();
   readonly #timers: NodeJS.Timeout[];
   readonly #stopListening: () => void;
 
-  constructor(service: Service) {
+  constructor(service: WatcherService) {
     this.#service = service;
     this.#stopListening = service.announcements.subscribe((announcement) => {
       if (announcement.about === 'batch') this.#wake(announcement.batchId);
@@ -41,11 +58,11 @@ export class BatchWatchers {
   }
 
   /** @param since the last revision that the client saw, where it comes back */
-  async add(socket: WebSocket, batchId: string, since: number | undefined): Promise<void> {
+  async add(socket: WatcherSocket, batchId: string, since: number | undefined): Promise<void> {
     const watcher: Watcher = { socket, revision: since ?? -1, answersPings: true };
     const watched = this.#batches.get(batchId) ?? {
       watchers: new Set(),
-      publishing: undefined,
+      publishes: false,
       publishAgain: false,
     };
     this.#batches.set(batchId, watched);
@@ -80,12 +97,11 @@ export class BatchWatchers {
     const watched = this.#batches.get(batchId);
     if (!watched) return;
     watched.publishAgain = true;
-    watched.publishing ??= this.#publishWhileNeeded(batchId, watched).finally(() => {
-      watched.publishing = undefined;
-    });
+    if (!watched.publishes) void this.#publishWhileNeeded(batchId, watched);
   }
 
   async #publishWhileNeeded(batchId: string, watched: WatchedBatch): Promise<void> {
+    watched.publishes = true;
     while (watched.publishAgain && watched.watchers.size > 0) {
       watched.publishAgain = false;
       try {
@@ -94,6 +110,8 @@ export class BatchWatchers {
         this.#service.log.warn({ error, batchId }, 'watchers could not be told; the next poll tries again');
       }
     }
+    // At once, not when the promise settles: a change in between would wait for the next poll.
+    watched.publishes = false;
   }
 
   async #publish(batchId: string, { watchers }: WatchedBatch): Promise<void> {
@@ -109,26 +127,51 @@ export class BatchWatchers {
     }
     const behind = [...watchers].filter((watcher) => watcher.revision !== batch.revision);
     if (behind.length === 0) return;
-    const story = await this.#storySince(batch, Math.min(...behind.map((watcher) => watcher.revision)));
-    for (const watcher of behind) await this.#catchUp(watcher, batch, story);
+    const seen = behind.map((watcher) => watcher.revision).filter((revision) => revision >= 0);
+    const story = await this.#storySince(batch, Math.min(batch.revision, ...seen));
+    let snapshot: Buffer | undefined;
+    for (const [at, watcher] of behind.entries()) {
+      if (at % AT_A_STRETCH === AT_A_STRETCH - 1) await setImmediate();
+      const texts = textsBetween(watcher.revision, batch.revision, story);
+      if (texts === undefined) snapshot ??= await this.#snapshot(batch);
+      this.#send(watcher.socket, texts ?? [snapshot!]);
+      watcher.revision = batch.revision;
+    }
+  }
+
+  async #snapshot(batch: BatchTaskRow): Promise<Buffer> {
+    const rows = await itemsOf(this.#service, batch.id);
+    const message: ProgressMessage = {
+      type: 'snapshot',
+      revision: batch.revision,
+      batch: await viewBatch(this.#service, batch),
+      items: rows.map((item) => viewItem(this.#service, item)),
+    };
+    return encode(message);
   }
 
   /** The changes after `revision`, each with the text to send; shared by all who watch. */
-  async #storySince(batch: BatchTaskRow, revision: number): Promise<Map<number, string>> {
-    const { tables } = this.#service.database;
-    const events = await tables
+  async #storySince(batch: BatchTaskRow, revision: number): Promise<Map<number, Buffer>> {
+    const events = await this.#eventsSince(batch, revision);
+    const texts = new Map<number, Buffer>();
+    if (events.length === 0) return texts;
+    const changed = new Set(events.flatMap((event) => event.item_index ?? []));
+    const items = changed.size === 0 ? [] : await itemsOf(this.#service, batch.id, [...changed]);
+    const view = await viewBatch(this.#service, batch);
+    for (const event of events) texts.set(event.revision, encode(this.#message(event, items, view)));
+    return texts;
+  }
+
+  async #eventsSince(batch: BatchTaskRow, revision: number): Promise<BatchEventRow[]> {
+    return await this.#service.database.tables
       .selectFrom('batch_events')
       .selectAll()
       .where('batch_id', '=', batch.id)
-      .where('revision', '>', Math.max(0, revision))
+      .where('revision', '>', revision)
       .where('revision', '<=', batch.revision)
       .orderBy('revision')
+      .limit(MOST_TOLD)
       .execute();
-    const items = events.length === 0 ? [] : await itemsOf(this.#service, batch.id);
-    const view = await viewBatch(this.#service, batch);
-    const texts = new Map<number, string>();
-    for (const event of events) texts.set(event.revision, JSON.stringify(this.#message(event, items, view)));
-    return texts;
   }
 
   #message(event: BatchEventRow, items: readonly BatchTaskItemRow[], batch: ProgressBatch): ProgressMessage {
@@ -143,31 +186,23 @@ export class BatchWatchers {
     return { type: 'batch-updated', revision, batch };
   }
 
-  async #catchUp(watcher: Watcher, batch: BatchTaskRow, story: Map<number, string>): Promise<void> {
-    const missing = revisionsBetween(watcher.revision, batch.revision);
-    const gap =
-      watcher.revision < 0 || watcher.revision > batch.revision || missing.some((one) => !story.has(one));
-    if (gap) {
-      const items: ItemView[] = (await itemsOf(this.#service, batch.id)).map((item) =>
-        viewItem(this.#service, item),
-      );
-      const view = await viewBatch(this.#service, batch);
-      this.#send(watcher, JSON.stringify({ type: 'snapshot', revision: batch.revision, batch: view, items }));
-    } else {
-      for (const revision of missing) this.#send(watcher, story.get(revision) ?? '');
+  #send(socket: WatcherSocket, texts: readonly Buffer[]): void {
+    for (const text of texts) {
+      if (socket.bufferedAmount > MOST_UNREAD_BYTES) {
+        socket.terminate();
+        return;
+      }
+      socket.send(text, { binary: false });
     }
-    watcher.revision = batch.revision;
-  }
-
-  #send({ socket }: Watcher, text: string): void {
-    if (socket.bufferedAmount > MOST_UNREAD_BYTES) socket.terminate();
-    else socket.send(text);
   }
 
   #ping(): void {
     for (const { watchers } of this.#batches.values()) {
       for (const watcher of watchers) {
-        if (!watcher.answersPings) watcher.socket.terminate();
+        if (!watcher.answersPings) {
+          watcher.socket.terminate();
+          continue;
+        }
         watcher.answersPings = false;
         watcher.socket.ping();
       }
@@ -177,6 +212,23 @@ export class BatchWatchers {
 
 type ProgressBatch = Extract<ProgressMessage, { type: 'batch-updated' }>['batch'];
 
-function revisionsBetween(seen: number, current: number): number[] {
-  return Array.from({ length: Math.max(0, current - seen) }, (_, index) => seen + 1 + index);
+/** One encoding for all who watch. */
+function encode(message: ProgressMessage): Buffer {
+  return Buffer.from(JSON.stringify(message));
+}
+
+/** @returns undefined where the story has a gap: for a newcomer, and for one who was away too long */
+function textsBetween(
+  seen: number,
+  current: number,
+  story: ReadonlyMap<number, Buffer>,
+): Buffer[] | undefined {
+  if (seen < 0 || seen > current) return undefined;
+  const texts: Buffer[] = [];
+  for (let revision = seen + 1; revision <= current; revision += 1) {
+    const text = story.get(revision);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
 }

@@ -6,6 +6,7 @@ import { createdBatchSchema } from '../protocol/batch-api.ts';
 import { createBatch } from '../queue/create-batch.ts';
 import { viewBatch } from './batch-view.ts';
 import { findEarlierBatch, idempotencyKeyOf } from './idempotency.ts';
+import type { PhotoPreviews } from './photo-previews.ts';
 import { planUpload } from './plan-upload.ts';
 import type { Upload } from './receive-upload.ts';
 import type { HttpServer } from './server.ts';
@@ -13,7 +14,7 @@ import type { Service } from './service.ts';
 import { readSubmission, type Submission } from './submission.ts';
 
 /** `POST /batches`: photos streamed to disk, checked all together, stored, then recorded in one transaction. */
-export function addCreateBatchRoute(server: HttpServer, service: Service): void {
+export function addCreateBatchRoute(server: HttpServer, service: Service, previews: PhotoPreviews): void {
   server.post(
     '/api/v1/batches',
     {
@@ -35,6 +36,7 @@ export function addCreateBatchRoute(server: HttpServer, service: Service): void 
         const earlier = await findEarlierBatch(service, request, submission.requestSha256);
         const batch = earlier ?? (await accept(service, request, submission));
         created = earlier === undefined;
+        if (created) previews.prepare(originalKeys(batch.id, batch.total));
         if (earlier) reply.header('idempotency-replayed', 'true');
         const view = await viewCreated(service, batch);
         return reply.status(201).header('location', `/api/v1/batches/${batch.id}`).send(view);
@@ -49,7 +51,7 @@ async function accept(service: Service, request: FastifyRequest, submission: Sub
   const upload = await submission.open();
   const idempotencyKey = idempotencyKeyOf(request);
   const { requestSha256 } = submission;
-  const plan = await planUpload(upload, service.limits);
+  const plan = await planUpload(upload, service);
   const estimate = await estimateBatch(
     service.database,
     plan.items.map((item) => item.recipe),
@@ -89,7 +91,7 @@ async function accept(service: Service, request: FastifyRequest, submission: Sub
 
 /** Bytes first, rows second; when one cannot be stored the others are taken back. */
 async function storePhotos(service: Service, batchId: string, upload: Upload): Promise<string[]> {
-  const keys = upload.photos.map((_, index) => `batches/${batchId}/${index}/original`);
+  const keys = originalKeys(batchId, upload.photos.length);
   const stored: string[] = [];
   try {
     for (const [index, photo] of upload.photos.entries()) {
@@ -101,6 +103,10 @@ async function storePhotos(service: Service, batchId: string, upload: Upload): P
     throw error;
   }
   return keys;
+}
+
+function originalKeys(batchId: string, photos: number): string[] {
+  return Array.from({ length: photos }, (_, index) => `batches/${batchId}/${index}/original`);
 }
 
 async function viewCreated(service: Service, batch: BatchTaskRow) {

@@ -4,9 +4,9 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import type { ByteRange, ObjectStore, StoredObject } from '../storage/object-store.ts';
 import type { FileGrant, FileTokens } from './file-tokens.ts';
+import type { PhotoPreviews } from './photo-previews.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
-import { storedPreview } from './stored-preview.ts';
 
 const PREVIEW_WIDTHS_PX = ['320', '640', '1280'] as const;
 
@@ -14,6 +14,7 @@ const PREVIEW_WIDTHS_PX = ['320', '640', '1280'] as const;
 export function addFileRoutes(
   server: HttpServer,
   { store, tokens }: { store: ObjectStore; tokens: FileTokens },
+  previews: PhotoPreviews,
 ): void {
   // Previews are small work, but a page asks for fifty at once: one thread of libvips each.
   sharp.concurrency(1);
@@ -31,7 +32,7 @@ export function addFileRoutes(
     async (request, reply) => {
       const granted = tokens.open(request.params.token, Date.now());
       const grant = granted.preview
-        ? await previewGrant(store, granted, Number(request.query.w ?? 640))
+        ? await previewGrant(previews, granted, Number(request.query.w ?? 640))
         : granted;
       const object = await store.stat(grant.key);
       if (!object) throw new RequestProblem(404, 'object_not_found', 'The file has been deleted.');
@@ -46,8 +47,8 @@ export function addFileRoutes(
   );
 }
 
-async function previewGrant(store: ObjectStore, grant: FileGrant, widthPx: number): Promise<FileGrant> {
-  return { key: await storedPreview(store, grant.key, widthPx), contentType: 'image/webp' };
+async function previewGrant(previews: PhotoPreviews, grant: FileGrant, widthPx: number): Promise<FileGrant> {
+  return { key: await previews.find(grant.key, widthPx), contentType: 'image/webp' };
 }
 
 function setHeaders(reply: FastifyReply, grant: FileGrant, etag: string): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BatchTaskItemRow } from '../database/tables.ts';
 import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
 import { type Override, overrideSchema } from '../protocol/recipe.ts';
@@ -11,7 +12,7 @@ import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 
-const itemParams = z.object({ id: z.string(), index: z.coerce.number().int().min(0) });
+export const itemParams = z.object({ id: z.string(), index: z.coerce.number().int().min(0) });
 
 /** The grid: photos of a batch with results, scores, marks. */
 export function addItemRoutes(server: HttpServer, service: Service): void {
@@ -111,6 +112,15 @@ function addRerunRoute(server: HttpServer, service: Service): void {
 }
 
 async function readItem(service: Service, batchId: string, itemIndex: number) {
+  return viewItem(service, await readItemRow(service, batchId, itemIndex));
+}
+
+/** @throws RequestProblem 404 */
+export async function readItemRow(
+  service: Service,
+  batchId: string,
+  itemIndex: number,
+): Promise<BatchTaskItemRow> {
   const item = await service.database.tables
     .selectFrom('batch_task_items')
     .selectAll()
@@ -118,5 +128,5 @@ async function readItem(service: Service, batchId: string, itemIndex: number) {
     .where('item_index', '=', itemIndex)
     .executeTakeFirst();
   if (!item) throw new RequestProblem(404, 'photo_not_found', `Batch ${batchId} has no photo ${itemIndex}.`);
-  return viewItem(service, item);
+  return item;
 }

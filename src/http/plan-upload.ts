@@ -5,7 +5,7 @@ import { completeRecipe } from '../protocol/complete-recipe.ts';
 import type { Override, Recipe } from '../protocol/recipe.ts';
 import { type ProblemPart, RequestProblem } from './problem.ts';
 import type { Upload, UploadedPhoto } from './receive-upload.ts';
-import type { ServiceLimits } from './service.ts';
+import type { Service, ServiceLimits } from './service.ts';
 
 export interface UploadPlan {
   readonly params: BatchParams;
@@ -23,8 +23,12 @@ export interface PlannedItem {
  * Checks a whole upload: number of photos, every photo's header, parameters and overrides.
  * @throws RequestProblem 422 that names everything that is wrong, at once
  */
-export async function planUpload(upload: Upload, limits: ServiceLimits): Promise<UploadPlan> {
+export async function planUpload(
+  upload: Upload,
+  service: Pick<Service, 'limits' | 'webhookProblem'>,
+): Promise<UploadPlan> {
   const { photos, count } = upload;
+  const { limits } = service;
   if (count === 0 || count > limits.photosPerBatch) {
     throw new RequestProblem(
       422,
@@ -37,6 +41,10 @@ export async function planUpload(upload: Upload, limits: ServiceLimits): Promise
   const overrides = parseJsonField('overrides', upload.overrides ?? '{}', overridesSchema);
   params.priority ??= 0;
   const problems = strayOverrides(Object.keys(overrides), photos);
+  const webhookProblem = params.webhookUrl && service.webhookProblem(params.webhookUrl);
+  if (webhookProblem) {
+    problems.push({ subject: 'params.webhookUrl', code: 'params_invalid', detail: webhookProblem });
+  }
   const items: PlannedItem[] = [];
   for (const [index, photo] of photos.entries()) {
     const override = overrides[photo.filename] ?? overrides[String(index)] ?? {};

@@ -88,7 +88,11 @@ function describe(error: unknown): Problem {
   if (error instanceof AppError) return describeAppError(error);
   if (isDatabaseAway(error)) {
     return describeAppError(
-      new RequestProblem(503, 'storage_failed', 'The database does not answer. Try again in a moment.'),
+      new RequestProblem(
+        503,
+        'storage_failed',
+        'The database does not answer, or its disk is full. Try again in a moment.',
+      ),
     );
   }
   const status = (error as FastifyError).statusCode ?? 500;
@@ -134,10 +138,18 @@ function titleOf(status: number): string {
   return TITLES[status] ?? 'Error';
 }
 
-/** No connection, or one that broke: Node's codes, and PostgreSQL's classes 08 (connection) and 57P (shutting down). */
+/**
+ * No connection, or one that broke: Node's codes, PostgreSQL's classes 08 (connection), 53 (out of disk, memory,
+ * connections) and 57P (shutting down), SQLite's full disk and a lock that somebody holds for long.
+ */
 function isDatabaseAway(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  if (typeof code === 'string' && /^(ECONN(REFUSED|RESET)|ETIMEDOUT|ENOTFOUND|EPIPE|08...|57P0.)$/.test(code))
+  if (
+    typeof code === 'string' &&
+    /^(ECONN(REFUSED|RESET)|ETIMEDOUT|ENOTFOUND|EPIPE|08...|53...|57P0.|SQLITE_(FULL|BUSY|IOERR)\w*)$/.test(
+      code,
+    )
+  )
     return true;
   return (
     typeof message === 'string' &&

@@ -21,8 +21,10 @@ import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
+import { addMatteRoute } from './matte-route.ts';
 import { addPackageRoute } from './package-route.ts';
 import { addPageRoutes } from './page-route.ts';
+import { PhotoPreviews } from './photo-previews.ts';
 import { addPreviewRoute } from './preview-route.ts';
 import { RequestProblem, sendProblem } from './problem.ts';
 import { addProgressSocket } from './progress-socket.ts';
@@ -40,6 +42,10 @@ export type HttpServer = FastifyInstance<
   ZodTypeProvider
 >;
 
+/** More connections than that are closed at once; pages and sockets of a thousand sellers are far fewer. */
+const MOST_CONNECTIONS = 10_000;
+/** Files beyond a batch's limit are counted, to say how many came; beyond this one nobody counts any more. */
+const MOST_FILES = 500;
 /** What is under way when the server is told to stop may take this long to end. */
 const CLOSE_GRACE_MS = 5000;
 
@@ -56,6 +62,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS).unref();
   });
+  server.server.maxConnections = MOST_CONNECTIONS;
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(sendProblem);
@@ -69,16 +76,19 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
       sendProblem(new RequestProblem(404, 'request_invalid', nothing), request, reply)
     );
   });
-  addCreateBatchRoute(server, service);
+  const previews = new PhotoPreviews(service.store, service.log);
+  server.addHook('onClose', () => previews.close());
+  addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
+  addMatteRoute(server, service, previews);
   addPreviewRoute(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);
   addEstimateRoute(server, service);
   addSamplesRoutes(server);
-  addFileRoutes(server, service);
+  addFileRoutes(server, service, previews);
   addServiceRoutes(server, service);
   addUploadRoutes(server, service);
   addWebhookRoutes(server, service);
@@ -99,6 +109,8 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   await server.register(rateLimit, {
     max: service.limits.requestsPerMinute,
     timeWindow: '1 minute',
+    // RateLimit-Limit, -Remaining, -Reset of draft-ietf-httpapi-ratelimit-headers, and Retry-After.
+    enableDraftSpec: true,
     // Counted after authentication: an invented key buys nobody a fresh allowance.
     keyGenerator: (request) => (isKnown(request.ownerId) ? request.ownerId : request.ip),
     errorResponseBuilder: (_request, { after }) =>
@@ -106,7 +118,12 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   });
   await server.register(multipart, {
     throwFileSizeLimit: false,
-    limits: { fileSize: service.limits.photoBytes, fieldSize: 1_000_000, fields: 10 },
+    limits: {
+      fileSize: service.limits.photoBytes,
+      fieldSize: 1_000_000,
+      fields: 10,
+      files: MOST_FILES,
+    },
   });
   await server.register(websocket, { options: { maxPayload: 4096 } });
   await server.register(swagger, {

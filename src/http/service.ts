@@ -1,6 +1,8 @@
 import type { Announcements } from '../database/announcements.ts';
 import type { Database } from '../database/connect.ts';
 import type { Log } from '../log.ts';
+import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { Recipe } from '../protocol/recipe.ts';
 import type { EngineList } from '../services/create-engines.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { FileTokens } from './file-tokens.ts';
@@ -19,9 +21,23 @@ export interface Service {
   readonly uploadsDir: string;
   /** What an owner checks the signatures of webhooks with. */
   webhookSecretOf(ownerId: string): string;
+  /** Why messages cannot go there, as far as the address itself shows it. */
+  webhookProblem(url: string): string | undefined;
+  /** Shows what a correction makes of a matte, without working on the photo again. */
+  readonly previewMatte: (request: MatteRequest, signal: AbortSignal) => Promise<Uint8Array>;
   readonly limits: ServiceLimits;
   /** Those of this machine, for each kind of work in the order in which they are asked. */
   readonly engines: EngineList;
+}
+
+/** Plain data, so that it may cross to another thread. */
+export interface MatteRequest {
+  /** The upright photo in any encoding, as large as its correction is to be exact. */
+  readonly photo: Uint8Array;
+  /** Grey PNG of the same picture; absent where no product was found. */
+  readonly matte: Uint8Array | undefined;
+  readonly correction: SubjectCorrection;
+  readonly engines?: Recipe['engines'];
 }
 
 export interface ServiceLimits {

@@ -29,7 +29,7 @@ export async function borrowUpload(store: FileStore, id: string, target: string)
     throw new RequestProblem(
       404,
       'object_not_found',
-      `There is no upload ${id}; uploads are kept for a day.`,
+      `There is no upload ${id}. Uploads are kept for a day, on the machine that took them.`,
     );
   }
   if (upload.offset !== upload.size) {

@@ -28,6 +28,20 @@ export function resampleGray(
   return result;
 }
 
+/** The value at a position between pixels, bilinear; (0, 0) is the middle of the first pixel. */
+export function sampleGray({ widthPx, heightPx, data }: GrayPlane, x: number, y: number): number {
+  const u = x < 0 ? 0 : x > widthPx - 1 ? widthPx - 1 : x;
+  const v = y < 0 ? 0 : y > heightPx - 1 ? heightPx - 1 : y;
+  const left = Math.floor(u);
+  const top = Math.floor(v);
+  const at = top * widthPx + left;
+  const right = left + 1 < widthPx ? 1 : 0;
+  const down = top + 1 < heightPx ? widthPx : 0;
+  const upper = data[at]! + (u - left) * (data[at + right]! - data[at]!);
+  const lower = data[at + down]! + (u - left) * (data[at + down + right]! - data[at + down]!);
+  return upper + (v - top) * (lower - upper);
+}
+
 export function wholeOf(image: { readonly widthPx: number; readonly heightPx: number }): PixelRect {
   return { left: 0, top: 0, widthPx: image.widthPx, heightPx: image.heightPx };
 }
@@ -103,14 +117,15 @@ function acrossRgb(
   slot: number,
   widthPx: number,
 ): void {
+  const { first, count, weights, stride } = across;
   for (let x = 0; x < widthPx; x += 1) {
-    let at = start + 3 * across.first[x]!;
-    const taps = x * across.stride;
+    let at = start + 3 * first[x]!;
+    const end = x * stride + count[x]!;
     let r = 0;
     let g = 0;
     let b = 0;
-    for (let tap = 0; tap < across.count[x]!; tap += 1, at += 3) {
-      const weight = across.weights[taps + tap]!;
+    for (let tap = x * stride; tap < end; tap += 1, at += 3) {
+      const weight = weights[tap]!;
       r += weight * source[at]!;
       g += weight * source[at + 1]!;
       b += weight * source[at + 2]!;
@@ -129,12 +144,12 @@ function acrossGray(
   slot: number,
   widthPx: number,
 ): void {
+  const { first, count, weights, stride } = across;
   for (let x = 0; x < widthPx; x += 1) {
-    const at = start + across.first[x]!;
+    let at = start + first[x]!;
+    const end = x * stride + count[x]!;
     let sum = 0;
-    for (let tap = 0; tap < across.count[x]!; tap += 1) {
-      sum += across.weights[x * across.stride + tap]! * source[at + tap]!;
-    }
+    for (let tap = x * stride; tap < end; tap += 1, at += 1) sum += weights[tap]! * source[at]!;
     ring[slot + x] = sum;
   }
 }

@@ -76,10 +76,13 @@ export async function encodePreview(
   photo: WorkingPhoto,
   { maxSidePx = 640 }: { readonly maxSidePx?: number | undefined } = {},
 ): Promise<Buffer> {
-  return sharpFromRgb(photo.rgb, photo.alpha)
-    .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 80 })
-    .toBuffer();
+  return (
+    sharpFromRgb(photo.rgb, photo.alpha)
+      .resize(maxSidePx, maxSidePx, { fit: 'inside', withoutEnlargement: true })
+      // effort 2: 2 % larger than the default 4, at little more than half the cost
+      .webp({ quality: 80, effort: 2 })
+      .toBuffer()
+  );
 }
 
 /** The best quality that meets `maxBytes`, or the lowest allowed where none does. */

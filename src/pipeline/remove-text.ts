@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { GrayPlane, RgbImage } from '../image/pixel-image.ts';
+import type { GrayPlane, PixelRect, RgbImage } from '../image/pixel-image.ts';
 import type { textRemovalSchema } from '../protocol/recipe.ts';
 import type { TextBox } from '../services/ocr/ocr-service.ts';
 import { quadArea, sharedArea } from '../services/ocr/quad.ts';
@@ -8,44 +8,57 @@ import { subjectOf } from './subject.ts';
 import { withoutBadges } from './text/badge-parts.ts';
 import { continuedShare } from './text/continued-matte.ts';
 import { eraseProvisionally } from './text/erase-provisionally.ts';
+import { mergedRects } from './text/merged-rects.ts';
 import { paintOverText } from './text/paint-over-text.ts';
 import { lookAtText, type TextLook } from './text/text-look.ts';
 import { pixelOf, rectAround } from './text/text-mask.ts';
 import {
   CORE_ALPHA,
   graphicsOnProduct,
+  looksOutOfFocus,
   looksPhotographed,
   planByShare,
   shareOnProduct,
 } from './text/text-verdict.ts';
+import { toldTexts } from './text/told-texts.ts';
 import type { Frame, Step, StepContext, TextFinding, TextVerdict, WorkingPhoto } from './working-photo.ts';
 
 type Parameters = z.output<typeof textRemovalSchema>;
 
 /** What is read below this is more often a pattern than a text: neither removed nor reported. */
 const READ_CONFIDENCE = 0.5;
-/** Mattes below this confidence protect nothing: posters without a product come out at 0.02. */
+/** Mattes below this confidence are no product to go by: posters, and shelves full of products, come out at 0.02. */
 const TRUSTED_MATTE = 0.05;
+/** Of what is read again, in line heights round each text. */
+const READ_MARGIN = 0.6;
 /** Of a box: a membrane brings about half of what lies under a text back; a quarter of the box may graze. */
 const CONTINUED_SHARE = 0.1;
 /** Where the matte has more than this under the text it did not lose the product there. */
 const LOST_BELOW = 0.1;
 /** A reading that shares this much of the smaller box with a removed text is that text, still there. */
 const SAME_TEXT_SHARE = 0.3;
-/** A much taller reading is a thing in the picture that looks like a letter: a whole bottle once read as 日. */
-const SAME_TEXT_HEIGHTS = 2;
+/** A much taller reading is a thing in the picture that looks like a letter: a bottle once read as 日, a bag as n. */
+const SAME_TEXT_HEIGHTS = 1.4;
 
 /**
  * Takes away overlaid text and keeps what is printed on the product: read, decide by the product's matte,
  * paint over, read again, try once more with whole boxes, report.
  */
 export const removeText: Step<Parameters> = async (photo, parameters, context) => {
-  const texts = await readText(photo.rgb, parameters, context);
-  const legible = texts.filter((text) => text.confidence >= parameters.minConfidence);
+  const read = await readText(photo.rgb, parameters, context);
+  const told = toldTexts(parameters, read, photo.rgb);
+  const texts = [...read, ...told.unread];
+  const legible = texts.filter((text) => told.of(text) || text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
   const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
   const looks = new Map(legible.map((text) => [text, lookAtText(photo.rgb, text)]));
-  const verdicts = decide(looks, legible, subject?.alpha);
+  const verdicts = parameters.keepProductText
+    ? decide(looks, legible, subject?.alpha)
+    : new Map(legible.map((text): [TextBox, TextVerdict] => [text, 'removed']));
+  for (const text of legible) {
+    const wanted = told.of(text);
+    if (wanted) verdicts.set(text, wanted === 'keep' ? 'kept_by_user' : 'removed');
+  }
   const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
@@ -53,17 +66,29 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   return withFindings({ ...photo, rgb, subject: known }, texts, verdicts);
 };
 
-function readText(rgb: RgbImage, { languages }: Parameters, context: StepContext): Promise<TextBox[]> {
+function readText(
+  rgb: RgbImage,
+  { languages }: Parameters,
+  context: StepContext,
+  within?: readonly PixelRect[],
+): Promise<TextBox[]> {
   return context.services.ocr.readText(rgb, {
     languages,
     minConfidence: READ_CONFIDENCE,
+    within,
     signal: context.signal,
   });
 }
 
+/** Where texts stood, with as much round them as a reader needs to see a line. */
+function placesOf(texts: readonly TextBox[], rgb: RgbImage): PixelRect[] {
+  return mergedRects(texts.map((text) => rectAround(text.quad, READ_MARGIN * text.lineHeightPx, rgb)));
+}
+
 /**
  * The product found in the photo without its text, and without the badges that are no product; undefined
- * where the segmenter itself does not believe in what it found: a poster or a landscape has no product.
+ * where the segmenter itself does not believe in what it found: a poster or a landscape has no product, a
+ * shelf has too many.
  */
 async function productBehindText(
   photo: WorkingPhoto,
@@ -81,22 +106,30 @@ function decide(
   texts: readonly TextBox[],
   product: GrayPlane | undefined,
 ): Map<TextBox, TextVerdict> {
-  const verdicts = new Map<TextBox, TextVerdict>();
-  if (!product) return new Map(texts.map((text) => [text, 'removed']));
-  for (const text of texts) {
-    const share = shareOnProduct(product, text);
-    const plan = planByShare(share);
-    const lost = share < LOST_BELOW && continuedShare(product, text) > Math.max(CONTINUED_SHARE, 2 * share);
-    verdicts.set(text, plan !== 'remove' ? plan : lost ? 'kept_touches_product' : 'removed');
-  }
+  const verdicts = new Map(
+    texts.map((text) => {
+      // Without a product to go by, what is out of focus was photographed: in doubt it stays and is reported.
+      const kept = looksOutOfFocus(text, looks.get(text)!.window) ? 'kept_product' : 'removed';
+      return [text, product ? verdictByMatte(product, text) : kept] as [TextBox, TextVerdict];
+    }),
+  );
   const beside = texts.filter((text) => verdicts.get(text) === 'removed');
   const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
   for (const text of beside) {
-    if (looksPhotographed(text, looks.get(text)!.window, beside)) verdicts.set(text, 'kept_product');
+    if (looksPhotographed(text, looks.get(text)!.window, product ? beside : texts))
+      verdicts.set(text, 'kept_product');
   }
   const graphics = graphicsOnProduct(onProduct, beside, (text) => looks.get(text)!.window.flatRing);
   for (const text of graphics) verdicts.set(text, 'removed');
   return verdicts;
+}
+
+function verdictByMatte(product: GrayPlane, text: TextBox): TextVerdict {
+  const share = shareOnProduct(product, text);
+  const plan = planByShare(share);
+  if (plan !== 'remove') return plan;
+  const lost = share < LOST_BELOW && continuedShare(product, text) > Math.max(CONTINUED_SHARE, 2 * share);
+  return lost ? 'kept_touches_product' : 'removed';
 }
 
 /** Where a text stays on the product's rim, the rim was found in a picture without it: it is looked for anew. */
@@ -105,7 +138,8 @@ function stillValid(
   subject: SubjectMatte | undefined,
   verdicts: ReadonlyMap<TextBox, TextVerdict>,
 ): SubjectMatte | undefined {
-  return [...verdicts.values()].includes('kept_touches_product') ? photo.subject : subject;
+  const left = [...verdicts.values()];
+  return left.includes('kept_touches_product') || left.includes('kept_by_user') ? photo.subject : subject;
 }
 
 async function removeAndVerify(
@@ -120,13 +154,13 @@ async function removeAndVerify(
   const options = { protect: subject && coreBesideGraphics(subject.alpha, doomed), signal: context.signal };
   const { zimage } = context.services;
   const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, looks });
-  const left = stillThere(doomed, await readText(first, parameters, context));
+  const left = stillThere(doomed, await readText(first, parameters, context, placesOf(doomed, first)));
   if (left.length === 0) return first;
   const again = [...new Set(left.flatMap(({ text, reading }) => [text, reading]))];
   const second = await paintOverText(first, again, zimage, { ...options, wholeBoxes: true });
   const residual = stillThere(
     left.map(({ text }) => text),
-    await readText(second, parameters, context),
+    await readText(second, parameters, context, placesOf(again, second)),
   );
   for (const { text } of residual) verdicts.set(text, 'residual');
   return second;

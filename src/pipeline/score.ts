@@ -45,7 +45,7 @@ export async function scorePhoto({ decoded, finished, recipe, signal }: ScoreReq
       tonesChanged: recipe.enhance !== undefined,
     }),
   };
-  const parts = partsOf(measured, decoded, recipe);
+  const parts = partsOf(measured, recipe);
   return { total: round(totalScore(parts)), parts, warnings: scoreWarnings(measured) };
 }
 
@@ -84,7 +84,7 @@ function isWhiteStyle({ findings: { background }, alpha }: WorkingPhoto): boolea
   return background.pureWhite || background.styleId === 'minimal_white';
 }
 
-function partsOf(measured: Measurements, decoded: WorkingPhoto, recipe: Recipe): ScoreParts {
+function partsOf(measured: Measurements, recipe: Recipe): ScoreParts {
   const { findings, matte } = measured;
   const all = {
     resolution: measured.resolution.part,
@@ -95,7 +95,10 @@ function partsOf(measured: Measurements, decoded: WorkingPhoto, recipe: Recipe):
     backgroundCleanliness: measured.backgroundCleanliness,
     residualText:
       recipe.text_removal && findings.texts
-        ? measureResidualText(findings.texts, decoded.rgb.widthPx * decoded.rgb.heightPx)
+        ? measureResidualText(
+            findings.texts,
+            findings.decode.originalWidthPx * findings.decode.originalHeightPx,
+          )
         : undefined,
     productFidelity: measured.productFidelity,
   };

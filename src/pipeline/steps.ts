@@ -4,12 +4,12 @@ import { enhance } from './enhance.ts';
 import { removeText } from './remove-text.ts';
 import { replaceBackground } from './replace-background.ts';
 import { resize } from './resize.ts';
-import { subjectOf } from './subject.ts';
+import { correctSubject, subjectOf } from './subject.ts';
 import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
 
 /** A step with its parameters filled in. */
 export interface RecipeStep {
-  readonly name: OperationName | 'subject';
+  readonly name: OperationName | 'subject' | 'correction';
   /** The same for every style, and most of the work: what it makes is worth keeping. */
   readonly prepares: boolean;
   apply(photo: WorkingPhoto, context: StepContext): Promise<WorkingPhoto>;
@@ -17,12 +17,13 @@ export interface RecipeStep {
 
 /**
  * What a recipe asks for, in the order that makes sense: text first, so that neither matte nor background sees
- * it; then the product's matte; then the background or the cutout; then light and colour; the size last.
+ * it; then the product's matte, and what the seller corrects of it; then the background or the cutout; then light and colour; the size last.
  */
 export function stepsFor(recipe: Recipe): RecipeStep[] {
   return [
     ...step('text_removal', removeText, recipe.text_removal),
     ...(needsSubject(recipe) ? [{ name: 'subject' as const, prepares: true, apply: findSubject }] : []),
+    ...step('correction', correctSubject, recipe.subject),
     ...step('background_replacement', replaceBackground, recipe.background_replacement),
     ...step('cutout', cutOut, recipe.cutout),
     ...step('enhance', enhance, recipe.enhance),
@@ -39,7 +40,7 @@ async function findSubject(photo: WorkingPhoto, context: StepContext): Promise<W
 }
 
 function step<Parameters>(
-  name: OperationName,
+  name: RecipeStep['name'],
   apply: Step<Parameters>,
   parameters: Parameters | undefined,
 ): RecipeStep[] {

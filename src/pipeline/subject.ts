@@ -1,5 +1,9 @@
-import type { SubjectMatte } from '../services/sam/sam-service.ts';
-import type { StepContext, WorkingPhoto } from './working-photo.ts';
+import type { Point, RgbImage } from '../image/pixel-image.ts';
+import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { SubjectMatte, SubjectPrompt } from '../services/sam/sam-service.ts';
+import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
+
+type Size = Pick<RgbImage, 'widthPx' | 'heightPx'>;
 
 /** Less than this share of transparent pixels is a blemish of the file, not a cutout. */
 const MEANINGFUL_SHARE = 0.005;
@@ -13,6 +17,35 @@ export async function subjectOf(photo: WorkingPhoto, context: StepContext): Prom
   const given = matteFromTransparency(photo);
   if (given) return given;
   return context.services.sam.segmentSubject(photo.rgb, { signal: context.signal });
+}
+
+/** Corrects the product's matte by what the seller clicked and drew; the rest of it stays as it was found. */
+export const correctSubject: Step<SubjectCorrection> = async (photo, correction, context) => {
+  const found = await subjectOf(photo, context);
+  const prompt = { ...promptOf(correction, photo.rgb), matte: found.alpha };
+  const subject = await context.services.sam.segmentSubject(photo.rgb, { prompt, signal: context.signal });
+  return { ...photo, subject };
+};
+
+/** The seller's correction in pixels of a picture that shows the whole upright photo. */
+export function promptOf(correction: SubjectCorrection, rgb: Size): SubjectPrompt {
+  const { include = [], exclude = [], box, strokes = [] } = correction;
+  const toPixels = ({ x, y }: Point): Point => ({ x: x * rgb.widthPx, y: y * rgb.heightPx });
+  return {
+    include: include.map(toPixels),
+    exclude: exclude.map(toPixels),
+    box: box && {
+      left: box.left * rgb.widthPx,
+      top: box.top * rgb.heightPx,
+      widthPx: box.width * rgb.widthPx,
+      heightPx: box.height * rgb.heightPx,
+    },
+    strokes: strokes.map(({ mode, radius, points }) => ({
+      mode,
+      radiusPx: radius * Math.max(rgb.widthPx, rgb.heightPx),
+      points: points.map(toPixels),
+    })),
+  };
 }
 
 /** A photo that arrives with transparent surroundings and an opaque middle was cut out by somebody. */

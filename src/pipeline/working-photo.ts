@@ -64,6 +64,7 @@ export type TextVerdict =
   | 'kept_product'
   | 'kept_touches_product'
   | 'kept_low_confidence'
+  | 'kept_by_user'
   | 'residual';
 
 export interface TextFinding {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regionSchema } from './corrections.ts';
 import { overrideSchema, paramsSchema } from './recipe.ts';
 
 export const batchStatusSchema = z.enum([
@@ -89,12 +90,16 @@ export const itemSchema = z.object({
       warnings: z.array(z.object({ code: z.string(), message: z.string(), values: sentenceValuesSchema })),
     })
     .optional(),
+  /** The product as it was found, before corrections: a grey PNG of the upright photo, white is product. */
+  matte: z.object({ url: z.string() }).optional(),
   texts: z.array(
     z.object({
       text: z.string(),
       confidence: z.number(),
       verdict: z.string(),
       quad: z.array(z.array(z.number())),
+      /** The corners in shares of the photo, as `text_removal.keep` and `remove` take them. */
+      region: regionSchema.optional(),
     }),
   ),
   /** Who did what: `ocr`, `sam`, `background`, `inpaint`; with the parameters, the photo can be made again. */

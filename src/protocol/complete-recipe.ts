@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { correctsSubject } from './corrections.ts';
 import { joinField, type Problem, paramsInvalid, problemsOf } from './problem-list.ts';
 import {
   backgroundReplacementSchema,
@@ -42,13 +43,23 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
     return parsed.success ? { [name]: parsed.data } : {};
   };
 
+  const subject = correctsSubject(merged.subject) ? merged.subject : undefined;
+  const needsSubject = asked.has('background_replacement') || asked.has('cutout');
+  if (subject && !needsSubject && override.operations === undefined) {
+    problems.push({
+      field: 'subject',
+      remedy:
+        'nothing needs the product here; ask for background_replacement or cutout, or leave the correction out',
+    });
+  }
+
   const operations = {
     ...complete('text_removal', textRemovalSchema),
     ...complete('background_replacement', backgroundReplacementSchema),
     ...complete('cutout', cutoutSchema),
     ...complete('enhance', enhanceSchema),
     ...complete('resize', resizeSchema),
-  } as Omit<Recipe, 'output' | 'engines'>;
+  } as Omit<Recipe, 'output' | 'subject' | 'engines'>;
 
   problems.push(...contradictions(asked, merged.output?.format));
   if (problems.length > 0) throw paramsInvalid(problems);
@@ -59,6 +70,7 @@ export function completeRecipe(params: Params, override: Override = {}): Recipe 
   const format = output.format ?? (asked.has('cutout') ? 'png' : 'jpeg');
   return {
     ...operations,
+    ...(subject && needsSubject ? { subject } : {}),
     output: { format, quality: output.quality, ...(maxBytes === undefined ? {} : { maxBytes }) },
     ...(merged.engines === undefined ? {} : { engines: merged.engines }),
   };
@@ -110,8 +122,11 @@ function asGiven<Given extends Override>(given: Given): Given {
   return JSON.parse(JSON.stringify(given)) as Given;
 }
 
-function mergeParams(base: Params, over: Override): Params {
-  const merged: Params = { ...base, ...over, operations: over.operations ?? base.operations };
+/** Shared parameters with one photo's own. */
+type MergedParams = Params & Override;
+
+function mergeParams(base: Params, over: Override): MergedParams {
+  const merged: MergedParams = { ...base, ...over, operations: over.operations ?? base.operations };
   const background = { ...withStyle(base), ...withStyle(over) };
   if (merged.operations.includes('background_replacement')) merged.background_replacement = background;
   if (base.text_removal && over.text_removal) {

@@ -46,6 +46,7 @@ function remedyFor(issue: z.core.$ZodIssue): string {
       if (issue.origin === 'string') return 'must not be empty';
       return `must be at least ${issue.minimum}`;
     case 'too_big':
+      if (issue.origin === 'array') return `give at most ${issue.maximum}`;
       if (issue.origin === 'string') return `must be at most ${issue.maximum} characters long`;
       return `must be at most ${issue.maximum}`;
     default:

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type SubjectCorrection, subjectCorrectionSchema, textRegionsSchema } from './corrections.ts';
 import { RESIZE_PRESET_IDS } from './resize-presets.ts';
 import { STYLE_IDS } from './styles.ts';
 
@@ -19,6 +20,8 @@ export const textRemovalSchema = z.strictObject({
     .optional(),
   keepProductText: z.boolean().default(true),
   minConfidence: z.number().min(0).max(1).default(0.65),
+  keep: textRegionsSchema.optional(),
+  remove: textRegionsSchema.optional(),
 });
 
 export const backgroundReplacementSchema = z.strictObject({
@@ -104,7 +107,10 @@ export const paramsSchema = z.strictObject({
 export type Params = z.input<typeof paramsSchema>;
 
 /** What differs for one photo; operations' parameters are merged field by field, `operations` is replaced. */
-export const overrideSchema = paramsSchema.partial();
+export const overrideSchema = paramsSchema.partial().extend({
+  /** Corrects what was found to be the product. Places in one photo mean nothing in another. */
+  subject: subjectCorrectionSchema.optional(),
+});
 export type Override = z.input<typeof overrideSchema>;
 
 /** Params with every default filled in: what the pipeline obeys. An operation that is absent is not done. */
@@ -114,6 +120,7 @@ export interface Recipe {
   readonly cutout?: z.output<typeof cutoutSchema>;
   readonly enhance?: z.output<typeof enhanceSchema>;
   readonly resize?: z.output<typeof resizeSchema>;
+  readonly subject?: SubjectCorrection;
   readonly output: {
     readonly format: 'jpeg' | 'png' | 'webp' | 'avif';
     readonly quality: number;
@@ -129,6 +136,7 @@ export const recipeSchema = z.strictObject({
   cutout: cutoutSchema.optional(),
   enhance: enhanceSchema.optional(),
   resize: resizeSchema.optional(),
+  subject: subjectCorrectionSchema.optional(),
   output: outputSchema.required({ format: true }),
   engines: enginesSchema.optional(),
 });

@@ -3,11 +3,14 @@ import { Webhook } from 'standardwebhooks';
 import type { Database } from '../database/connect.ts';
 import type { WebhookDeliveryRow } from '../database/tables.ts';
 import type { Log } from '../log.ts';
+import { InternalAddress, postMessage } from './post-message.ts';
 
 export interface SendWebhooksOptions {
   readonly database: Database;
   /** The server's secret; each owner's signing secret is derived from it. */
   readonly secret: string;
+  /** Whether messages may go to addresses of this machine and its network. */
+  readonly internal: boolean;
   readonly log: Log;
   readonly nowMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -62,8 +65,17 @@ async function take(
   return numUpdatedRows > 0n;
 }
 
-/** @returns undefined when the receiver took it, else why not */
-async function post(options: SendWebhooksOptions, delivery: WebhookDeliveryRow): Promise<string | undefined> {
+interface Refusal {
+  readonly why: string;
+  /** No later try can end otherwise. */
+  readonly final: boolean;
+}
+
+/** @returns undefined when the receiver took it */
+async function post(
+  options: SendWebhooksOptions,
+  delivery: WebhookDeliveryRow,
+): Promise<Refusal | undefined> {
   const sentAt = new Date(options.nowMs);
   const signature = new Webhook(webhookSecretOf(options.secret, delivery.owner_id)).sign(
     delivery.id,
@@ -72,10 +84,8 @@ async function post(options: SendWebhooksOptions, delivery: WebhookDeliveryRow):
   );
   const timeout = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
   try {
-    const answer = await fetch(delivery.url, {
-      method: 'POST',
-      redirect: 'error',
-      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
+    const status = await postMessage({
+      url: delivery.url,
       headers: {
         'content-type': 'application/json',
         'webhook-id': delivery.id,
@@ -83,27 +93,30 @@ async function post(options: SendWebhooksOptions, delivery: WebhookDeliveryRow):
         'webhook-signature': signature,
       },
       body: delivery.payload,
+      internal: options.internal,
+      signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
     });
-    await answer.body?.cancel();
-    return answer.ok ? undefined : `status ${answer.status}`;
+    return status >= 200 && status < 300 ? undefined : { why: `status ${status}`, final: false };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : String(error);
+    return { why, final: error instanceof InternalAddress };
   }
 }
 
 async function settle(
   options: SendWebhooksOptions,
   delivery: WebhookDeliveryRow,
-  refusal: string | undefined,
+  refusal: Refusal | undefined,
 ) {
   const { database, log, nowMs } = options;
-  const givenUp = delivery.attempts >= RETRY_SECONDS.length;
-  if (refusal !== undefined)
-    log.warn({ deliveryId: delivery.id, refusal, givenUp }, 'a webhook was not taken');
-  if (refusal !== undefined && !givenUp) return;
+  if (refusal) {
+    const givenUp = refusal.final || delivery.attempts >= RETRY_SECONDS.length;
+    log.warn({ deliveryId: delivery.id, refusal: refusal.why, givenUp }, 'a webhook was not taken');
+    if (!givenUp) return;
+  }
   await database.tables
     .updateTable('webhook_deliveries')
-    .set({ settled_at_ms: nowMs, outcome: refusal ?? 'delivered' })
+    .set({ settled_at_ms: nowMs, outcome: refusal?.why ?? 'delivered' })
     .where('id', '=', delivery.id)
     .execute();
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/connect.ts';
 import type { Log } from '../log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -12,6 +13,7 @@ export interface UpkeepOptions {
   readonly store: ObjectStore;
   readonly uploadsDir: string;
   readonly secret: string;
+  readonly internalWebhooks: boolean;
   readonly retentionDays: number;
   readonly log: Log;
 }
@@ -21,11 +23,13 @@ const FILES_MS = 3600 * 1000;
 
 /** What a serving process does besides answering: messages, retention, orphans. Failures are tried again. */
 export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
-  const { database, store, secret, retentionDays, log } = options;
+  const { database, store, secret, internalWebhooks: internal, retentionDays, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const duties = [
-    repeat(WEBHOOKS_MS, () => sendDueWebhooks({ database, secret, log, nowMs: Date.now(), signal })),
+    repeat(WEBHOOKS_MS, () =>
+      sendDueWebhooks({ database, secret, internal, log, nowMs: Date.now(), signal }),
+    ),
     repeat(FILES_MS, async () => {
       const nowMs = Date.now();
       const expired = await deleteExpiredFiles(database, store, { retentionDays, nowMs });
@@ -39,7 +43,7 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
   async function repeat(everyMs: number, duty: () => Promise<unknown>): Promise<void> {
     while (!signal.aborted) {
       await duty().catch((error: unknown) => log.warn({ error }, 'upkeep failed; it is tried again'));
-      await pause(everyMs, signal);
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }
   }
   return {
@@ -48,15 +52,4 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
       await Promise.all(duties);
     },
   };
-}
-
-function pause(forMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, forMs);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

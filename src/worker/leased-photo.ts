@@ -13,6 +13,9 @@ export interface StoredResult {
   readonly report: PhotoReport;
 }
 
+/** Beside the result, under the same lease. */
+export const MATTE_FILE = 'matte.png';
+
 /**
  * Works on one leased item: bytes from the store into a folder of its own, the photo through the runner, result
  * and preview back under keys that carry the lease number, so that a stale worker overwrites nothing.
@@ -31,13 +34,18 @@ export async function runLeasedPhoto(
     await pipeline(await store.read(item.original_key, { signal }), createWriteStream(photoPath), { signal });
     const resultPath = path.join(folder, `result.${recipe.output.format}`);
     const previewPath = path.join(folder, 'preview.webp');
-    const task = { photoPath, filename: item.filename, recipe, resultPath, previewPath, cacheDir };
+    const mattePath = path.join(folder, MATTE_FILE);
+    const { filename } = item;
+    const task = { photoPath, filename, recipe, resultPath, previewPath, mattePath, cacheDir };
     const report = await runner.run(task, { signal, onStep });
     const prefix = `batches/${item.batch_id}/${item.item_index}/${item.lease_number}`;
     const resultKey = `${prefix}/result.${recipe.output.format}`;
     const previewKey = `${prefix}/preview-640.webp`;
     await store.adopt(resultKey, resultPath, { contentType: `image/${recipe.output.format}`, signal });
     await store.adopt(previewKey, previewPath, { contentType: 'image/webp', signal });
+    if (report.matte) {
+      await store.adopt(`${prefix}/${MATTE_FILE}`, mattePath, { contentType: 'image/png', signal });
+    }
     return { resultKey, previewKey, report };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { EncodedPhoto } from '../pipeline/encode.ts';
-import type { TextFinding, WorkingPhoto } from '../pipeline/working-photo.ts';
+import type { DecodeFinding, TextFinding, WorkingPhoto } from '../pipeline/working-photo.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { FileReport, PhotoReport, PhotoTask, TextReport } from './photo-task.ts';
 
@@ -10,6 +10,7 @@ interface FinishedPhoto {
   readonly task: PhotoTask;
   readonly decoded: WorkingPhoto;
   readonly finished: WorkingPhoto;
+  readonly matte: Uint8Array | undefined;
   readonly encoded: EncodedPhoto;
   readonly score: PhotoScore;
   readonly timingsMs: PhotoReport['timingsMs'];
@@ -29,8 +30,9 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
       sha256: createHash('sha256').update(encoded.bytes).digest('hex'),
     },
     score: photo.score,
-    texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.frame.scale)),
+    texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.findings.decode)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
+    ...(photo.matte ? { matte: true } : {}),
     engines: findings.engines ?? {},
     notes: [...findings.notes, ...encoded.notes],
     timingsMs: photo.timingsMs,
@@ -56,12 +58,16 @@ async function reportOriginal({ task, decoded }: FinishedPhoto): Promise<FileRep
   };
 }
 
-/** Found in the decoded picture, told in pixels of the file's. */
-function reportText({ box, verdict }: TextFinding, decodedScale: number): TextReport {
+function reportText({ box, verdict }: TextFinding, photo: DecodeFinding): TextReport {
+  const share = (value: number) => Math.min(1, Math.max(0, Math.round(value * 1e5) / 1e5));
   return {
     text: box.text,
     confidence: Math.round(box.confidence * 1000) / 1000,
     verdict,
-    quad: box.quad.map(({ x, y }) => [Math.round(x / decodedScale), Math.round(y / decodedScale)] as const),
+    quad: box.quad.map(({ x, y }) => [Math.round(x), Math.round(y)] as const),
+    region: box.quad.map(({ x, y }) => ({
+      x: share(x / photo.originalWidthPx),
+      y: share(y / photo.originalHeightPx),
+    })),
   };
 }

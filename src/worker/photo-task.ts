@@ -1,9 +1,10 @@
 import type { TextVerdict } from '../pipeline/working-photo.ts';
+import type { Region } from '../protocol/corrections.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
 import type { UsedEngines } from '../services/engine.ts';
 
-export type StepName = 'decode' | 'subject' | OperationName | 'score' | 'encode';
+export type StepName = 'decode' | 'subject' | 'correction' | OperationName | 'score' | 'encode';
 
 /** One photo to work on: plain data, crosses the process boundary; paths, never pixels. */
 export interface PhotoTask {
@@ -15,6 +16,8 @@ export interface PhotoTask {
   readonly resultPath: string;
   /** WebP, longer side at most 640 px. */
   readonly previewPath: string;
+  /** PNG, longer side at most 1024 px: the product's matte as it was found, before the seller's corrections. */
+  readonly mattePath?: string | undefined;
   /** Where photos without text and with their matte are kept for another style; absent = nowhere. */
   readonly cacheDir?: string | undefined;
 }
@@ -26,6 +29,8 @@ export interface PhotoReport {
   readonly score: PhotoScore;
   readonly texts: readonly TextReport[];
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
+  /** The matte was found and written. */
+  readonly matte?: boolean | undefined;
   /**
    * Which engine did what; with the parameters and the version of packshot the photo can be made again. Absent in
    * records of earlier versions.
@@ -49,6 +54,8 @@ export interface TextReport {
   readonly verdict: TextVerdict;
   /** Four corners, in pixels of the original. */
   readonly quad: readonly (readonly [number, number])[];
+  /** The same in shares of the original's width and height, as `text_removal.keep` and `remove` take it. */
+  readonly region: Region;
 }
 
 export interface RunPhotoOptions {

@@ -1,6 +1,7 @@
 import { toAppError } from '../errors.ts';
 import { decodePhoto } from '../pipeline/decode.ts';
 import { encodePhoto, encodePreview } from '../pipeline/encode.ts';
+import { encodeMatte } from '../pipeline/matte-picture.ts';
 import { scorePhoto } from '../pipeline/score.ts';
 import { needsSubject, stepsFor } from '../pipeline/steps.ts';
 import type { PhotoServices, StepContext, WorkingPhoto } from '../pipeline/working-photo.ts';
@@ -42,18 +43,22 @@ export async function runPhoto(
       needsSubject(recipe) && task.cacheDir ? createStepCache(task.cacheDir, namesOf(services)) : undefined;
     const prepared = await cache?.find(task.photoPath, recipe, decoded);
     let photo = prepared ?? decoded;
+    let found = prepared?.subject;
     for (const step of stepsFor(recipe).filter((one) => !(prepared && one.prepares))) {
       photo = withEngines(await timed(step.name, () => step.apply(photo, context)), recorded.used());
-      if (step.name === 'subject') await cache?.keep(task.photoPath, recipe, decoded, photo);
+      if (step.name !== 'subject') continue;
+      found = photo.subject;
+      await cache?.keep(task.photoPath, recipe, decoded, photo);
     }
     const score = await timed('score', () => scorePhoto({ decoded, finished: photo, recipe, signal }));
-    const [encoded, preview] = await timed('encode', async () => [
+    const [encoded, preview, matte] = await timed('encode', async () => [
       await encodePhoto(photo, recipe.output, { signal }),
       await encodePreview(photo),
+      found && task.mattePath ? await encodeMatte(found.alpha) : undefined,
     ]);
-    const report = await reportPhoto({ task, decoded, finished: photo, encoded, score, timingsMs });
+    const report = await reportPhoto({ task, decoded, finished: photo, matte, encoded, score, timingsMs });
     signal?.throwIfAborted();
-    await writeAside(task, encoded.bytes, preview);
+    await writeAside(task, { result: encoded.bytes, preview, matte });
     return report;
   } catch (thrown) {
     await discardAside(task);

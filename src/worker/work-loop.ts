@@ -52,6 +52,7 @@ export class WorkLoop {
   readonly #running = new Map<string, Running>();
   readonly #leaseMs: number;
   #stopping = false;
+  #claims = false;
   #claiming: Promise<void> | undefined;
   #claimAgain = false;
   #stopListening: (() => void) | undefined;
@@ -86,17 +87,16 @@ export class WorkLoop {
   #wake(): void {
     if (this.#stopping) return;
     this.#claimAgain = true;
-    this.#claiming ??= this.#claimWhileFree().finally(() => {
-      this.#claiming = undefined;
-    });
+    if (!this.#claims) this.#claiming = this.#claimWhileFree();
   }
 
   async #claimWhileFree(): Promise<void> {
     const { database, runner, workerId, log } = this.#options;
+    this.#claims = true;
     while (this.#claimAgain && !this.#stopping) {
       this.#claimAgain = false;
       const slots = runner.parallel - this.#running.size;
-      if (slots < 1) return;
+      if (slots < 1) break;
       try {
         const options = { holder: workerId, slots, leaseMs: this.#leaseMs, nowMs: Date.now() };
         for (const item of await claimItems(database, options)) this.#begin(item);
@@ -104,6 +104,8 @@ export class WorkLoop {
         log.warn({ error }, 'the queue could not be read; trying again');
       }
     }
+    // At once, not when the promise settles: what is announced in between would wait for the next poll.
+    this.#claims = false;
   }
 
   async #pollQueue(): Promise<void> {

@@ -52,6 +52,14 @@ export function describeOcrService(name: string, create: () => OCRService): void
       expect(joined((await read({ text: 'FLOWERS', letterHeightPx: 12 })).boxes)).toBe('FLOWERS');
     });
 
+    it('reads a part of the picture as it reads the whole', async () => {
+      const { boxes, drawn } = await read({ text: 'FLOWERS' });
+      const within = [{ left: 150, top: 190, widthPx: 340, heightPx: 100 }];
+      const [box] = await service.readText(drawn.image, { within });
+      expect(box.text).toBe(boxes[0].text);
+      expectPlace(box, drawn, LETTER_PX);
+    });
+
     it('reads a faint watermark', async () => {
       const { image } = await drawStrokeText(WIDTH_PX, HEIGHT_PX, {
         text: 'FLOWERS',

@@ -110,10 +110,14 @@ describe('text removal’s verdicts', () => {
     const bar = x > 110 && x < 290 && x % 20 < 6 && y % 60 > 10;
     return bar ? [20, 20, 20] : [200 - y / 4, 180, 160 + x / 8];
   });
-  const run = (readings: readonly TextBox[][]) => {
+  const run = (readings: readonly TextBox[][], told: Partial<Parameters<typeof removeText>[1]> = {}) => {
     let call = 0;
     const scripted = { readText: async () => readings[Math.min(call++, readings.length - 1)] };
-    return removeText(workingPhoto(image), parameters, context({ ocr: scripted, matte: lowerHalf }));
+    return removeText(
+      workingPhoto(image),
+      { ...parameters, ...told },
+      context({ ocr: scripted, matte: lowerHalf }),
+    );
   };
 
   it('leave a doubtful reading alone', async () => {
@@ -137,10 +141,53 @@ describe('text removal’s verdicts', () => {
     expect(same(result.rgb.data.subarray(0, core), image.data.subarray(0, core))).toBe(false);
   });
 
+  it('keep soft lettering where the segmenter does not believe in its product', async () => {
+    const shelf = { ...lowerHalf, confidence: 0.02 };
+    const soft = paintRgb(WIDTH, HEIGHT, (x, y) => {
+      const wave = x > 100 && x < 300 && y > 52 && y < 88 ? 60 * Math.cos(x / 4) : 0;
+      return [150 + wave + (x % 80), 120 + wave + (y % 70), 110 + wave];
+    });
+    const reader = (texts: TextBox[]) => ({ readText: async () => texts.splice(0) });
+    const kept = await removeText(
+      workingPhoto(soft),
+      parameters,
+      context({ ocr: reader([box(0.9, 50)]), matte: shelf }),
+    );
+    expect(kept.findings.texts?.[0].verdict).toBe('kept_product');
+    expect(kept.rgb).toBe(soft);
+    const drawn = await removeText(
+      workingPhoto(image),
+      parameters,
+      context({ ocr: reader([box(0.9, 50)]), matte: shelf }),
+    );
+    expect(drawn.findings.texts?.[0].verdict).toBe('removed');
+  });
+
   it('report what two tries did not make illegible', async () => {
     const stubborn = await run([[box(0.9, 50)]]);
     expect(stubborn.findings.texts?.[0].verdict).toBe('residual');
     const second = await run([[box(0.9, 50)], [box(0.7, 50)], []]);
     expect(second.findings.texts?.[0].verdict).toBe('removed');
+  });
+
+  it('give way to what the seller says: keep this, remove that, and that where nothing was read', async () => {
+    const region = ({ quad }: TextBox) => quad.map(({ x, y }) => ({ x: x / WIDTH, y: y / HEIGHT }));
+    const beside = box(0.9, 50);
+    const printed = box(0.9, 350);
+    const unread = box(1, 150);
+    const result = await run([[beside, printed], []], {
+      keep: [region(beside)],
+      remove: [region(printed), region(unread)],
+    });
+    expect(result.findings.texts?.map(({ verdict }) => verdict)).toEqual([
+      'kept_by_user',
+      'removed',
+      'removed',
+    ]);
+    const rows = (picture: RgbImage, from: number, to: number) =>
+      picture.data.subarray(3 * WIDTH * from, 3 * WIDTH * to);
+    expect(same(rows(result.rgb, 50, 90), rows(image, 50, 90))).toBe(true);
+    expect(same(rows(result.rgb, 355, 385), rows(image, 355, 385))).toBe(false);
+    expect(same(rows(result.rgb, 155, 185), rows(image, 155, 185))).toBe(false);
   });
 });

@@ -56,6 +56,38 @@ export function describeSamService(name: string, open: () => SAMService, least: 
       expect(alphaAt(alpha, 0.75, 0.55)).toBeGreaterThan(200);
     });
 
+    it('corrects the matte that it is given: brings a part back, takes one away', async () => {
+      const { image, truth } = twoBoxesScene(480, 360);
+      const left = { ...truth, data: truth.data.map((value, i) => (i % 480 < 240 ? value : 0)) };
+      const include = [{ x: 360, y: 200 }];
+      const both = await service.segmentSubject(image, { prompt: { matte: left, include } });
+      expect(intersectionOverUnion(both.alpha, truth)).toBeGreaterThan(0.93);
+      const exclude = [{ x: 360, y: 200 }];
+      const one = await service.segmentSubject(image, { prompt: { matte: truth, exclude } });
+      expect(intersectionOverUnion(one.alpha, left)).toBeGreaterThan(0.93);
+      expect(alphaAt(one.alpha, 0.75, 0.55)).toBe(0);
+    });
+
+    it('obeys the brush, also where the picture shows no reason', async () => {
+      const { image, truth } = twoBoxesScene(480, 360);
+      const strokes = [
+        {
+          mode: 'exclude' as const,
+          radiusPx: 12,
+          points: [
+            { x: 60, y: 200 },
+            { x: 180, y: 200 },
+          ],
+        },
+        { mode: 'include' as const, radiusPx: 8, points: [{ x: 240, y: 60 }] },
+      ];
+      const { alpha } = await service.segmentSubject(image, { prompt: { matte: truth, strokes } });
+      expect(alphaAt(alpha, 0.25, 200 / 360)).toBe(0);
+      expect(alphaAt(alpha, 0.5, 60 / 360)).toBe(255);
+      expect(alphaAt(alpha, 0.75, 0.55)).toBeGreaterThan(200);
+      expect(alphaAt(alpha, 0.05, 0.05)).toBe(0);
+    });
+
     it('stops when it is told to', async () => {
       const { image } = mugScene(200, 200);
       const signal = AbortSignal.abort();

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import { FileTokens } from '../../src/http/file-tokens.ts';
 import type { BatchView, ItemView } from '../../src/protocol/batch-api.ts';
 import { type Batches, batchForm, type CreatedBatch, callApi, type Problem } from '../helpers/api-calls.ts';
-import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
+import { makeKeys, type TestKeys } from '../helpers/make-keys.ts';
 import { openSocket } from '../helpers/open-socket.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
@@ -53,9 +51,11 @@ const ROUTES: Readonly<Record<string, Walk>> = {
   'GET /api/v1/batches/{id}/items/{index}': READ,
   'PATCH /api/v1/batches/{id}/items/{index}': { ...WRITE, body: { mark: 'rejected' } },
   'POST /api/v1/batches/{id}/items/{index}/rerun': { ...WRITE, body: {} },
+  'POST /api/v1/batches/{id}/items/{index}/matte': { ...READ, body: { include: [{ x: 0.5, y: 0.5 }] } },
   'POST /api/v1/estimates': { door: 'for each', reading: true, body: { photos: 1, params: PARAMS } },
   'GET /api/v1/capabilities': { door: 'for each', reading: true },
   'GET /api/v1/webhook-secret': { door: 'for each', reading: false },
+  'POST /api/v1/previews': { ...WRITE, body: { uploadId: '{uploadId}', params: PARAMS } },
   'POST /api/v1/uploads': { door: 'for each', reading: false, headers: { ...TUS, 'upload-length': '4' } },
   'HEAD /api/v1/uploads/{uploadId}': { ...READ, headers: TUS },
   'PATCH /api/v1/uploads/{uploadId}': {
@@ -75,7 +75,7 @@ const ROUTES: Readonly<Record<string, Walk>> = {
 describe('access', () => {
   let test: TestApp;
   let database: Database;
-  let keys: Record<'ann' | 'bob' | 'reader' | 'revoked', string>;
+  let keys: TestKeys;
   let batch: BatchView;
   let item: ItemView;
   let uploadId: string;
@@ -172,82 +172,4 @@ describe('access', () => {
     expect(await openSocket(address, ['packshot', `packshot.key.${keys.bob}`])).toBe(404);
     expect(await openSocket(address, ['packshot', `packshot.key.${keys.reader}`])).toBe('packshot');
   });
-
-  it('refuses changed and expired links', async () => {
-    const { url } = item.original;
-    const changed = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
-    expect((await as('ann', 'GET', changed)).body).toMatchObject({ status: 403, code: 'link_invalid' });
-    const other = new FileTokens('not the server’s secret');
-    const forged = other.pathFor(
-      { key: `batches/${batch.id}/0/original`, contentType: 'image/jpeg' },
-      Date.now(),
-    );
-    expect((await as('ann', 'GET', forged)).status).toBe(403);
-    const grant = { key: `batches/${batch.id}/0/original`, contentType: 'image/jpeg' };
-    const expired = new FileTokens('test').pathUntil(grant, Date.now() - 1);
-    expect((await as('nobody', 'GET', expired)).body).toMatchObject({ status: 410, code: 'link_expired' });
-  });
-
-  it('sends headers that protect the browser, and limits requests', async () => {
-    const { headers } = await as('ann', 'GET', '/api/v1/batches');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toContain("default-src 'self'");
-    expect(headers.get('x-ratelimit-limit')).toBe('100000');
-    const small = await startOnDefaults({ requestsPerMinute: 3, work: false });
-    try {
-      const statuses: number[] = [];
-      for (let at = 0; at < 4; at += 1) {
-        statuses.push((await callApi(small.url, 'GET', '/api/v1/batches')).status);
-      }
-      expect(statuses).toEqual([200, 200, 200, 429]);
-      const refused = await callApi(small.url, 'GET', '/api/v1/batches');
-      expect(refused.body.code).toBe('too_many_requests');
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      const invented = { authorization: 'Bearer pk_invented' };
-      const guesses: number[] = [];
-      for (let at = 0; at < 5; at += 1) {
-        guesses.push((await callApi(small.url, 'GET', '/api/v1/batches', { headers: invented })).status);
-      }
-      expect(guesses).toEqual([401, 401, 401, 429, 429]);
-    } finally {
-      await small.discard();
-    }
-  });
-
-  it('writes no secret into its log', async () => {
-    const { dataDir, ...options } = test.options;
-    const secret = 'the-secret-of-the-server';
-    const program: ChildProgram = startProgram('app-process.ts', {
-      ...options,
-      dataDir: `${dataDir}/second`,
-      logLevel: 'debug',
-      secret,
-      work: false,
-    });
-    const url = await program.ready;
-    const token = new FileTokens(secret).pathFor({ key: 'a', contentType: 'image/jpeg' }, Date.now());
-    const authorization = `Bearer ${keys.ann}`;
-    await callApi(url, 'GET', '/api/v1/batches', { headers: { authorization } });
-    await callApi(url, 'GET', '/api/v1/batches', { headers: { authorization: 'Bearer pk_wrongwrong' } });
-    await callApi(url, 'GET', token);
-    await callApi(url, 'POST', '/api/v1/batches', { headers: { authorization }, body: { uploadIds: 3 } });
-    await openSocket(`${url.replace('http', 'ws')}/api/v1/batches/x/events`, [`packshot.key.${keys.ann}`]);
-    await program.end('SIGTERM');
-    for (const word of [keys.ann, 'pk_wrongwrong', secret, token.slice(-20)]) {
-      expect(program.errors()).not.toContain(word);
-    }
-  });
 });
-
-async function makeKeys(database: Database) {
-  const make = async (ownerId: string, scopes: readonly ('read' | 'write')[] = ['read', 'write']) =>
-    await createApiKey(database, { name: ownerId, ownerId, scopes }, Date.now());
-  const revoked = await make('ann');
-  await revokeApiKey(database, revoked.id, Date.now());
-  return {
-    ann: (await make('ann')).secret,
-    bob: (await make('bob')).secret,
-    reader: (await make('ann', ['read'])).secret,
-    revoked: revoked.secret,
-  };
-}

@@ -13,7 +13,7 @@ const LEASE_MS = 1500;
 
 /** SQLite: one service, killed and started again. PostgreSQL: three workers, one of them killed each time. */
 const PLANS = {
-  sqlite: { workers: 1, batches: 8, kills: 20 },
+  sqlite: { workers: 1, batches: 40, kills: 20 },
   postgres: { workers: 3, batches: 40, kills: 40 },
 };
 

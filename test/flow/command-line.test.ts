@@ -186,6 +186,22 @@ async function writeWidth(folder: string): Promise<string> {
 }
 
 describe('packshot doctor and models', () => {
+  test('doctor names a database and a bucket that do not answer', async () => {
+    const { stdout } = await runCli(['doctor', '--json'], {
+      PACKSHOT_DATA_DIR: await temporaryFolder(),
+      PACKSHOT_DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:9/none',
+      PACKSHOT_STORAGE_URL: 's3://none?endpoint=http://127.0.0.1:9',
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+    });
+    const { missing } = JSON.parse(stdout) as { missing: string[] };
+    expect(missing.filter((line) => line.includes('does not answer'))).toEqual([
+      expect.stringContaining('PACKSHOT_DATABASE_URL'),
+      expect.stringContaining('PACKSHOT_STORAGE_URL'),
+    ]);
+    expect(stdout).not.toContain('secret-word');
+  });
+
   test('doctor tells engine and device of each service', async () => {
     const dataDir = await temporaryFolder();
     const { exitCode, stdout } = await runCli(['doctor', '--json'], {
@@ -197,9 +213,10 @@ describe('packshot doctor and models', () => {
       processes: 2,
       dataDir,
       services: {
-        ocr: { name: 'pp-ocrv4', device: 'cpu' },
-        sam: { device: 'cpu' },
-        zimage: { name: 'procedural' },
+        ocr: [{ name: 'pp-ocrv4', device: 'cpu' }],
+        sam: [{ device: 'cpu' }],
+        background: [{ name: 'procedural' }],
+        inpaint: [{ name: 'procedural' }],
       },
     });
     expect((await runCli(['doctor'])).stdout).toMatch(/^sam +\S+ on cpu$/m);

@@ -11,11 +11,14 @@ import { describeApi } from '../helpers/describe-api.ts';
 
 const run = promisify(execFile);
 
-it('describes itself in OpenAPI 3.1 without a warning of the linter', async () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-openapi-'));
+it.each([
+  ['OpenAPI 3.1', describeApi],
+  ['AsyncAPI 3.0', async () => describeSocket('1')],
+])('describes itself in %s without a warning of the linter', async (_format, describeIt) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-contract-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = path.join(folder, 'openapi.json');
-  writeFileSync(file, JSON.stringify(await describeApi()));
+  const file = path.join(folder, 'document.json');
+  writeFileSync(file, JSON.stringify(await describeIt()));
   const redocly = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js');
   const { stdout } = await run(process.execPath, [redocly, 'lint', file, '--format=json'], {
     maxBuffer: 16e6,

@@ -1,5 +1,11 @@
+import { once } from 'node:events';
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Entry, open as openFile, type ZipFile } from 'yauzl';
 import { PackageBuilds } from '../../src/batch/package-builds.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
@@ -17,6 +23,7 @@ import { plainPhoto } from '../helpers/sample-photos.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
+const openZip = promisify<string, object, ZipFile>(openFile);
 const PARAMS = { operations: ['resize'], resize: { width: 32 } };
 
 describe('the ZIP of chosen photos', () => {
@@ -134,4 +141,50 @@ describe('the building of a ZIP', () => {
     expect(await store.stat(planOf(0).key)).toBeUndefined();
     await expect((await builds.begin(planOf(10))).done).resolves.toBeUndefined();
   });
+
+  it('goes on beyond 4 GB', async () => {
+    const zeros = Buffer.alloc(1 << 20);
+    const file = path.join(await temporaryFolder(), 'large.zip');
+    const store: ObjectStore = {
+      ...createLocalStore(await temporaryFolder()),
+      read: async () => Readable.from(Array.from({ length: 1500 }, () => zeros)),
+      put: (_key, source) => writeSparsely(file, source, zeros),
+    };
+    const names = ['a', 'b', 'c'].map((name) => `originals/${name}.tif`);
+    const entries = names.map((name) => ({ name, key: 'zeros', bytes: 1500 * zeros.length }));
+    const build = await new PackageBuilds(store).begin({ ...planOf(0), entries });
+    await build.done;
+    expect((await stat(file)).size).toBe(build.bytes);
+    expect(build.bytes).toBeGreaterThan(4.5 * 2 ** 30 - 2 ** 28);
+    const zip = await openZip(file, { lazyEntries: true, autoClose: false });
+    const found: Entry[] = [];
+    zip.on('entry', (entry: Entry) => {
+      found.push(entry);
+      zip.readEntry();
+    });
+    zip.readEntry();
+    await once(zip, 'end');
+    expect(found.map((entry) => [entry.fileName, entry.uncompressedSize])).toEqual([
+      ...entries.map(({ name, bytes }) => [name, bytes]),
+      ['manifest.json', 3],
+    ]);
+    // It lies beyond what 32 bits can address.
+    expect(found[3].relativeOffsetOfLocalHeader).toBeGreaterThan(2 ** 32);
+    const manifest = await promisify<Entry, Readable>(zip.openReadStream.bind(zip))(found[3]);
+    expect(await text(manifest)).toBe('{}\n');
+    zip.close();
+  }, 60_000);
 });
+
+/** Leaves holes where there are nothing but zeros: gigabytes cost no disk. */
+async function writeSparsely(file: string, source: Readable, zeros: Buffer): Promise<number> {
+  const handle = await open(file, 'w');
+  let bytes = 0;
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    if (!chunk.equals(zeros.subarray(0, chunk.length))) await handle.write(chunk, 0, chunk.length, bytes);
+    bytes += chunk.length;
+  }
+  await handle.truncate(bytes);
+  await handle.close();
+  return bytes;
+}

@@ -24,7 +24,9 @@ export async function describeApi(): Promise<unknown> {
     scratchDir: folder,
     uploadsDir: folder,
     webhookSecretOf: () => 'none',
+    webhookProblem: () => undefined,
     limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
+    previewMatte: () => Promise.reject(new Error('describes only')),
     engines: describeEngines(createEngines({})),
   });
   try {

@@ -50,6 +50,7 @@ async function start(
     photoBytes: 20_000_000,
     retentionDays: 30,
     requestsPerMinute: 100_000,
+    internalWebhooks: true,
     logLevel: 'error',
     serve: true,
     work: true,

@@ -157,3 +157,60 @@ test('parseParams gives back what it was given', () => {
   const params: Params = { operations: ['cutout'], output: { format: 'png' } };
   expect(parseParams({ ...params, styleId: undefined })).toStrictEqual(params);
 });
+
+describe('corrections of one photo', () => {
+  test('bad ones are named with what would be right', () => {
+    const params: Params = { operations: ['cutout', 'text_removal'] };
+    expect(
+      problemsOf(params, {
+        subject: {
+          include: [{ x: 1.2, y: 0.5 }],
+          exclude: Array.from({ length: 101 }, () => ({ x: 0, y: 0 })),
+          box: { left: 0.5, top: 0, width: 0.6, height: 0.5 },
+          strokes: [{ mode: 'erase', radius: 0.5, points: [] }],
+          lasso: 1,
+        },
+        text_removal: { keep: [[{ x: 0, y: 0 }]] },
+      }),
+    ).toEqual([
+      'text_removal.keep[0]: give at least 4',
+      'subject.include[0].x: must be at most 1',
+      'subject.exclude: give at most 100',
+      'subject.box: must lie within the photo: left + width and top + height are at most 1',
+      'subject.strokes[0].mode: must be one of include, exclude',
+      'subject.strokes[0].radius: must be at most 0.25',
+      'subject.strokes[0].points: give at least 1',
+      'subject.lasso: no such field; remove it',
+    ]);
+    expect(problemsOf({ ...params, subject: { include: [] } })).toEqual([
+      'subject: no such field; remove it',
+    ]);
+  });
+
+  test('a correction stays where the product is needed and is refused where it is not', () => {
+    const subject = { include: [{ x: 0.5, y: 0.5 }] };
+    expect(completeRecipe({ operations: ['cutout'] }, { subject }).subject).toEqual(subject);
+    expect(completeRecipe({ operations: ['cutout'] }, { subject: { include: [] } })).not.toHaveProperty(
+      'subject',
+    );
+    expect(problemsOf({ operations: ['enhance'] }, { subject })).toEqual([
+      expect.stringMatching(/^subject: nothing needs the product here/),
+    ]);
+    const otherwise = completeRecipe({ operations: ['cutout'] }, { subject, operations: ['enhance'] });
+    expect(otherwise).not.toHaveProperty('subject');
+  });
+
+  test('which texts stay and which go is merged with the shared text removal', () => {
+    const region = [
+      { x: 0, y: 0 },
+      { x: 1, y: 0 },
+      { x: 1, y: 0.1 },
+      { x: 0, y: 0.1 },
+    ];
+    const recipe = completeRecipe(
+      { operations: ['text_removal'], text_removal: { minConfidence: 0.8 } },
+      { text_removal: { keep: [region] } },
+    );
+    expect(recipe.text_removal).toEqual({ keepProductText: true, minConfidence: 0.8, keep: [region] });
+  });
+});

@@ -6,7 +6,12 @@ import { boxMask, letterMask } from '../../src/pipeline/text/letter-mask.ts';
 import { paintOverText } from '../../src/pipeline/text/paint-over-text.ts';
 import { lettersOnPlainGround } from '../../src/pipeline/text/plain-ground.ts';
 import { distanceToQuad, pixelOf, rectAround } from '../../src/pipeline/text/text-mask.ts';
-import { looksPhotographed, planByShare, shareOnProduct } from '../../src/pipeline/text/text-verdict.ts';
+import {
+  looksOutOfFocus,
+  looksPhotographed,
+  planByShare,
+  shareOnProduct,
+} from '../../src/pipeline/text/text-verdict.ts';
 import { openTextWindow, type TextWindow } from '../../src/pipeline/text/text-window.ts';
 import type { TextBox } from '../../src/services/ocr/ocr-service.ts';
 import type { Quad } from '../../src/services/ocr/quad.ts';
@@ -132,6 +137,18 @@ describe('verdicts', () => {
     expect(looksPhotographed(turned(line, 5), soft, [])).toBe(true);
     expect(looksPhotographed(turned(line, 20), sharp, [turned(line, 35)])).toBe(true);
     expect(looksPhotographed(line, soft, [line])).toBe(false);
+  });
+
+  it('take small soft letters that stand on no panel for photographed', () => {
+    const soft = { sharpness: 0.5, flatRing: undefined };
+    expect(looksOutOfFocus(line, soft)).toBe(true);
+    expect(looksOutOfFocus(line, { ...soft, sharpness: 0.9 })).toBe(false);
+    expect(looksOutOfFocus({ ...line, lineHeightPx: 100 }, soft)).toBe(false);
+    const { flatRing } = openTextWindow(
+      lettering(() => gray, [200, 20, 30]),
+      line,
+    );
+    expect(looksOutOfFocus(line, { ...soft, flatRing })).toBe(false);
   });
 
   it('take turned lettering on flat colour for a sticker', () => {

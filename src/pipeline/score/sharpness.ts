@@ -83,17 +83,12 @@ function percentileOf(histogram: Uint32Array, rank: number): number {
 }
 
 /** Highest minus lowest value of the window around every pixel. */
-function edgeHeights(luma: GrayPlane): Uint8Array {
-  const heights = slidingMaximum(luma);
-  const depths = slidingMaximum(inverted(luma));
+function edgeHeights({ data, widthPx }: GrayPlane): Uint8Array {
+  const heights = maximumAlong(maximumAlong(data, 1), widthPx);
+  const depths = maximumAlong(maximumAlong(inverted(data), 1), widthPx);
   // max − min = max + max(255 − luma) − 255
   for (let i = 0; i < heights.length; i++) heights[i] += depths[i] - 255;
   return heights;
-}
-
-/** The maximum over a square window, rows first, then columns. */
-function slidingMaximum({ data, widthPx }: GrayPlane): Uint8Array {
-  return maximumAlong(maximumAlong(data, 1), widthPx);
 }
 
 /** The window of 9 as three steps (1 → 3 → 7 → 9), each one comparison of three. */
@@ -105,16 +100,17 @@ function maximumAlong(from: Uint8Array, stride: number): Uint8Array {
     for (let i = hop; i < next.length - hop; i++) {
       const before = current[i - hop];
       const after = current[i + hop];
-      if (before > next[i]) next[i] = before;
-      if (after > next[i]) next[i] = after;
+      const higher = before > after ? before : after;
+      const own = current[i];
+      next[i] = own > higher ? own : higher;
     }
     current = next;
   }
   return current;
 }
 
-function inverted(plane: GrayPlane): GrayPlane {
-  const data = new Uint8Array(plane.data.length);
-  for (let i = 0; i < data.length; i++) data[i] = 255 - plane.data[i];
-  return { ...plane, data };
+function inverted(data: Uint8Array): Uint8Array {
+  const negative = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) negative[i] = 255 - data[i];
+  return negative;
 }

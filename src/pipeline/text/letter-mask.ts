@@ -13,8 +13,8 @@ const MIN_SEPARABILITY = 0.45;
 const OUTREACH = 0.4;
 /** What goes on beyond that is something else, cut off here. */
 const NEAR = 0.08;
-/** Levels of 255 within which a pixel has the ink's colour. */
-const INK_TOLERANCE = 40;
+/** Levels of 255 within which a pixel has the ink's colour; less where the ink itself hardly leaves its ground. */
+const INK_TOLERANCE = { least: 10, most: 40 };
 const BOX_GROWTH = 0.18;
 /** Levels of 255 within which a pixel is a drawn ink. */
 const DRAWN_TOLERANCE = 36;
@@ -120,11 +120,12 @@ function connectedInk(image: RgbImage, window: TextWindow, faint: number): Uint8
   }
   const inks = findPalette(Float32Array.from(sure));
   const outside = new Uint8Array(ink.length);
+  const tolerance = Math.max(INK_TOLERANCE.least, Math.min(INK_TOLERANCE.most, window.inkContrast));
   for (let i = 0; i < ink.length; i++) {
     if (distance[i] <= near || contrast[i] <= faint) continue;
     const at = 3 * pixelOf(image, rect, i);
     const toInk = distanceToPalette(inks, image.data[at], image.data[at + 1], image.data[at + 2]);
-    if (toInk < INK_TOLERANCE) outside[i] = 1;
+    if (toInk < tolerance) outside[i] = 1;
   }
   for (const part of connectedParts(outside, rect.widthPx, rect.heightPx)) {
     const ends = part.every((pixel) => distance[pixel] < limit);

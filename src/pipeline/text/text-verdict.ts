@@ -72,14 +72,21 @@ export function looksPhotographed(
   others: readonly TextBox[],
 ): boolean {
   const tilt = tiltDegrees(box);
-  if (tilt < TILT_DEGREES) return false;
-  if (look.flatRing && look.flatRing.colour.spread <= DRAWN_SPREAD) return false;
-  const soft = look.sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX;
-  if (soft && tilt < STICKER_DEGREES) return true;
+  if (tilt < TILT_DEGREES || isOnDrawnGround(look)) return false;
+  if (looksOutOfFocus(box, look) && tilt < STICKER_DEGREES) return true;
   return others.some((other) => {
     const otherTilt = tiltDegrees(other);
     return otherTilt >= TILT_DEGREES && Math.abs(otherTilt - tilt) > TILT_DEGREES;
   });
+}
+
+/** Small lettering whose edges are soft though it stands on no drawn panel. */
+export function looksOutOfFocus(box: TextBox, look: Pick<TextWindow, 'sharpness' | 'flatRing'>): boolean {
+  return look.sharpness < DRAWN_SHARPNESS && box.lineHeightPx < SHARPNESS_LINE_PX && !isOnDrawnGround(look);
+}
+
+function isOnDrawnGround({ flatRing }: Pick<TextWindow, 'flatRing'>): boolean {
+  return flatRing !== undefined && flatRing.colour.spread <= DRAWN_SPREAD;
 }
 
 /**

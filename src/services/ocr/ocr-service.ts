@@ -1,4 +1,4 @@
-import type { Point, RgbImage } from '../../image/pixel-image.ts';
+import type { PixelRect, Point, RgbImage } from '../../image/pixel-image.ts';
 import type { EngineDescription } from '../engine.ts';
 
 /** One line of text. `quad`: four corners clockwise, starting where the text's own top-left is. */
@@ -16,6 +16,8 @@ export interface ReadTextOptions {
   readonly languages?: readonly string[] | undefined;
   /** Boxes recognised below this are left out; 0–1, default 0.5. */
   readonly minConfidence?: number | undefined;
+  /** Only these parts of the picture need be read, which may cost less; all of it without. */
+  readonly within?: readonly PixelRect[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -1,12 +1,13 @@
 import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
+import { wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { ModelPlace } from '../model-place.ts';
+import { detectWithin } from './detect-within.ts';
 import { readLine } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
 import { type Quad, quadArea, sharedArea } from './quad.ts';
-import { detectLines } from './text-detection.ts';
 import { scriptFilter } from './text-scripts.ts';
 
 export interface PpOcrOptions extends ModelPlace {
@@ -60,13 +61,14 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
 
 async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOptions): Promise<TextBox[]> {
   const { signal, minConfidence = defaultMinConfidence } = options;
+  const within = options.within ?? [wholeOf(image)];
   const fits = scriptFilter(options.languages);
   const readings: TextBox[] = [];
   try {
     for (const lookPx of [firstLook(image), secondLookPx]) {
       signal?.throwIfAborted();
       const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
-      for (const { quad } of await detectLines(models.detector, image, lookPx, regionThreshold)) {
+      for (const { quad } of await detectWithin(models.detector, image, within, lookPx, regionThreshold)) {
         signal?.throwIfAborted();
         if (isCovered(quad, sure)) continue;
         readings.push(await readLine(models, image, quad));

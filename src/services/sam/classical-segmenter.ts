@@ -1,12 +1,12 @@
 import type { GrayPlane, PixelRect, RgbImage } from '../../image/pixel-image.ts';
 import { resampleRgb, wholeOf } from '../../image/resample.ts';
 import { matteOfBlank } from './blank-picture.ts';
+import { obeyingPrompts } from './corrected-subject.ts';
 import { grabCut, SEED } from './grab-cut.ts';
 import { floodGround } from './ground-flood.ts';
 import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import { judgeMatte } from './judge-matte.ts';
 import { linesOutside } from './lines-outside.ts';
-import { applyPoints } from './prompt-points.ts';
 import { refineMatte } from './refine-matte.ts';
 import { rimContrast } from './rim-contrast.ts';
 import { keepConnected } from './saliency-planes.ts';
@@ -21,7 +21,7 @@ const CONFIDENCE_LIMIT = 0.45;
 
 /**
  * Finds the product without a network: floods the ground from the border, then separates by colours. Good on
- * plain and studio grounds, poor on clutter; every matte carries the doubt `classical_engine`.
+ * plain and studio grounds, poor on clutter; every matte that it finds carries the doubt `classical_engine`.
  */
 export function createClassicalSegmenter(): SAMService {
   return {
@@ -30,21 +30,19 @@ export function createClassicalSegmenter(): SAMService {
       device: 'cpu',
       notes: ['Finds products by colour only: good on plain grounds, unreliable elsewhere.'],
     },
-    async segmentSubject(image, options = {}) {
-      options.signal?.throwIfAborted();
+    segmentSubject: obeyingPrompts(async (image, { box: given, signal }) => {
       const blank = matteOfBlank(image);
       if (blank) return { ...blank, doubts: [...blank.doubts, 'classical_engine'] };
       const scale = Math.min(1, WORK_PX / Math.max(image.widthPx, image.heightPx));
       const widthPx = Math.max(1, Math.round(image.widthPx * scale));
       const heightPx = Math.max(1, Math.round(image.heightPx * scale));
       const small = resampleRgb(image, wholeOf(image), widthPx, heightPx);
-      const box = options.prompt?.box && scaleRect(options.prompt.box, scale);
+      const box = given && scaleRect(given, scale);
       const { seeds, plain } = box ? { seeds: seedsFromBox(small, box), plain: false } : seedsOf(small);
       const cut = await grabCut(small, seeds, plain ? 2 : 4);
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const scene = sortScene(cut, small);
-      const kept = keepConnected(cut, (i) => scene.keptMask.data[i]! >= 128);
-      const rough = options.prompt ? applyPoints(image, kept, cut, options.prompt) : kept;
+      const rough = keepConnected(cut, (i) => scene.keptMask.data[i]! >= 128);
       const alpha = refineMatte(image, rough);
       const texture = groundTexture(small, rough);
       const verdict = judgeMatte(alpha, {
@@ -63,7 +61,7 @@ export function createClassicalSegmenter(): SAMService {
         confidence: Math.min(limit, verdict.confidence * CONFIDENCE_LIMIT),
         doubts: [...verdict.doubts, 'classical_engine'],
       };
-    },
+    }),
     close: () => Promise.resolve(),
   };
 }

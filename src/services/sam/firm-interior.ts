@@ -1,6 +1,6 @@
 import { boxMean } from '../../image/box-filter.ts';
 import type { GrayPlane } from '../../image/pixel-image.ts';
-import { resampleGray, wholeOf } from '../../image/resample.ts';
+import { resampleGray, sampleGray, wholeOf } from '../../image/resample.ts';
 
 /** Depth is judged this small: it is a matter of percents of the picture, not of pixels. */
 const WORK_SIDE_PX = 512;
@@ -20,21 +20,29 @@ export function firmInterior(alpha: GrayPlane): GrayPlane {
   const widthPx = Math.max(1, Math.round(alpha.widthPx * scale));
   const heightPx = Math.max(1, Math.round(alpha.heightPx * scale));
   const small = resampleGray(alpha, wholeOf(alpha), widthPx, heightPx);
-  const product = Float32Array.from(small.data, (value) => (value >= PRODUCT_ALPHA ? 1 : 0));
+  const product = new Float32Array(small.data.length);
+  for (let i = 0; i < product.length; i += 1) product[i] = small.data[i]! >= PRODUCT_ALPHA ? 1 : 0;
   const radius = Math.max(1, Math.round(DEPTH_SHARE * Math.max(widthPx, heightPx)));
-  const around = boxMean(product, widthPx, heightPx, radius, new Float32Array(product.length));
-  const firm = Uint8Array.from(around, (share) =>
-    Math.round(255 * smoothStep((share - BEGINS_AT) / (1 - BEGINS_AT))),
-  );
-  const depth = resampleGray(
-    { widthPx, heightPx, data: firm },
-    { left: 0, top: 0, widthPx, heightPx },
-    alpha.widthPx,
-    alpha.heightPx,
-  );
-  const data = alpha.data.slice();
+  boxMean(product, widthPx, heightPx, radius, new Float32Array(product.length), product);
+  const data = new Uint8Array(product.length);
   for (let i = 0; i < data.length; i += 1) {
-    if (data[i]! >= PRODUCT_ALPHA) data[i]! += Math.round(((255 - data[i]!) * depth.data[i]!) / 255);
+    data[i] = Math.round(255 * smoothStep((product[i]! - BEGINS_AT) / (1 - BEGINS_AT)));
+  }
+  return applyDepth(alpha, { widthPx, heightPx, data });
+}
+
+/** Few pixels are neither product nor ground: only for those the depth is interpolated. */
+function applyDepth(alpha: GrayPlane, depth: GrayPlane): GrayPlane {
+  const data = alpha.data.slice();
+  const scaleX = depth.widthPx / alpha.widthPx;
+  const scaleY = depth.heightPx / alpha.heightPx;
+  for (let y = 0; y < alpha.heightPx; y += 1) {
+    for (let x = 0, i = y * alpha.widthPx; x < alpha.widthPx; x += 1, i += 1) {
+      const value = data[i]!;
+      if (value < PRODUCT_ALPHA || value === 255) continue;
+      const share = sampleGray(depth, (x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5) / 255;
+      data[i] = value + Math.round((255 - value) * share);
+    }
   }
   return { ...alpha, data };
 }

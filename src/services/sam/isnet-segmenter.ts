@@ -3,6 +3,7 @@ import { openLocalModel } from '../../inference/local-model.ts';
 import type { EngineDescription } from '../engine.ts';
 import type { ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
+import { obeyingPrompts } from './corrected-subject.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import { firmInterior } from './firm-interior.ts';
@@ -10,7 +11,6 @@ import type { IsNetNetwork } from './isnet-network.ts';
 import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
 import { judgeMatte } from './judge-matte.ts';
-import { applyPoints } from './prompt-points.ts';
 import { refineMatte } from './refine-matte.ts';
 import type { SAMService } from './sam-service.ts';
 
@@ -42,21 +42,18 @@ export function createSalientSegmenter(
   let opening: Promise<IsNetNetwork> | undefined;
   return {
     engine,
-    async segmentSubject(image, options = {}) {
-      options.signal?.throwIfAborted();
+    segmentSubject: obeyingPrompts(async (image, { box, signal }) => {
       const blank = matteOfBlank(image);
       if (blank) return blank;
       opening ??= open();
       const network = await opening;
-      const { prompt, signal } = options;
-      const found = prompt?.box
-        ? await findInBox(network, image, prompt.box, signal)
+      const found = box
+        ? await findInBox(network, image, box, signal)
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
-      const rough = prompt ? applyPoints(image, found.saliency, found.candidates, prompt) : found.saliency;
-      const alpha = firmInterior(refineMatte(image, rough));
+      const alpha = firmInterior(refineMatte(image, found.saliency));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
-    },
+    }),
     async close() {
       const network = await opening;
       opening = undefined;

@@ -15,6 +15,16 @@ const FAINT_CONTRAST = 60;
 /** Longer lines than this beside the subject are the rims of a clear part that was not found. */
 const LINES_OUTSIDE = 0.3;
 
+/** Clear glass shows as a faint outline that comes out different in every pass. */
+export function looksClear(evidence: Evidence): boolean {
+  return evidence.rimContrast < FAINT_CONTRAST && (isDisputed(evidence) || evidence.diffuse > 0.02);
+}
+
+/** Two passes saw different things. */
+export function isDisputed({ agreement, rig }: Evidence): boolean {
+  return !rig && agreement !== undefined && AGREED - agreement > 0.1;
+}
+
 /** What the matte is worth, told from how it came about. */
 export function judgeMatte(
   alpha: GrayPlane,
@@ -33,11 +43,9 @@ export function judgeMatte(
   if (border > BORDER_SHARE) doubt('touches_border', Math.min(0.2, 0.05 + 0.5 * border));
   const lowContrast = evidence.rimContrast < LOW_CONTRAST;
   const disagreement = evidence.agreement === undefined ? 0 : Math.max(0, AGREED - evidence.agreement);
-  // Clear glass shows as a faint outline that comes out different in every pass.
-  const disputed = !evidence.rig && disagreement > 0.1;
-  const faint = evidence.rimContrast < FAINT_CONTRAST && (disputed || evidence.diffuse > 0.02);
+  const disputed = isDisputed(evidence);
   const clearPart = evidence.linesOutside > LINES_OUTSIDE;
-  const seeThrough = faint || clearPart;
+  const seeThrough = looksClear(evidence) || clearPart;
   if (seeThrough) doubt('see_through', clearPart ? 0.3 : 0.15);
   if (lowContrast) doubt('low_contrast', 0.12);
   if (evidence.diffuse > DIFFUSE || (disputed && !seeThrough)) doubt('diffuse', 0);

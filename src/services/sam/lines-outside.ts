@@ -27,7 +27,8 @@ export function linesOutside(image: RgbImage, seen: GrayPlane, subject: GrayPlan
   const ground = groundOf(seen);
   const strength = lineStrength(image, ground);
   const limit = Math.max(FAINT, 3 * ninthTenth(strength, ground));
-  const data = Uint8Array.from(strength, (value) => (value > limit ? 255 : 0));
+  const data = new Uint8Array(strength.length);
+  for (let i = 0; i < data.length; i += 1) data[i] = strength[i]! > limit ? 255 : 0;
   const { list } = connectedComponents({ ...seen, data }, 128);
   const side = Math.max(bounds.widthPx, bounds.heightPx);
   const near = list.filter((line) => !runsOut(line, image) && gap(line.bounds, bounds) <= REACH_SHARE * side);
@@ -37,9 +38,12 @@ export function linesOutside(image: RgbImage, seen: GrayPlane, subject: GrayPlan
 
 /** 1 where nothing salient is near. */
 function groundOf({ widthPx, heightPx, data }: GrayPlane): Uint8Array {
-  const around = Float32Array.from(data, (value) => (value > SEEN ? 1 : 0));
+  const around = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 1) around[i] = data[i]! > SEEN ? 1 : 0;
   boxMean(around, widthPx, heightPx, MARGIN_PX, new Float32Array(data.length), around);
-  return Uint8Array.from(around, (share) => (share < 1e-4 ? 1 : 0));
+  const ground = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i += 1) ground[i] = around[i]! < 1e-4 ? 1 : 0;
+  return ground;
 }
 
 /** By how much a pixel is darker, or lighter, than both sides of it, in the direction where that is most. */

@@ -1,7 +1,7 @@
-import { boxMean } from '../../image/box-filter.ts';
 import { createColourGuide, guidedMatte, type LinearMatte } from '../../image/guided-filter.ts';
 import { createGrayPlane, type GrayPlane, type PixelRect, type RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb } from '../../image/resample.ts';
+import { bandAround, keepThinParts, weighByTrust } from './matte-band.ts';
 
 /** Colour variance (0–1 scale) below which an edge counts as noise. */
 const EPSILON = 1e-3;
@@ -9,13 +9,10 @@ const EPSILON = 1e-3;
 const VEIL = 0.15;
 
 /**
- * Where the colours explain less of the rough matte than the first value, product and ground share colours
- * and the rough matte stands; from the second on the colours decide. Without this, rendered products with
- * exact truth came out worse than they went in (lamp: IoU 0.987 → 0.938).
+ * The filter works on the subject's region, reduced to this: its coefficients are smooth enough to be enlarged
+ * (He & Sun 2015), and at 640 px it took three times as long for the same outlines.
  */
-const EXPLAINED = { from: 0.4, to: 0.65 } as const;
-/** The filter works on the subject's region, reduced to this; its coefficients are smooth enough. */
-const WORK_PX = 640;
+const WORK_PX = 400;
 /** Ground around the subject that the filter gets to see, as a share of the region's longer side. */
 const MARGIN_SHARE = 0.1;
 
@@ -37,18 +34,20 @@ export function refineMatte(image: RgbImage, rough: GrayPlane): GrayPlane {
   const widthPx = Math.max(1, Math.round(region.widthPx * scale));
   const heightPx = Math.max(1, Math.round(region.heightPx * scale));
   const planes = toPlanes(resampleRgb(image, region, widthPx, heightPx));
-  const alpha = Float32Array.from(resampleGray(rough, roughRegion, widthPx, heightPx).data, (v) => v / 255);
-  const radius = Math.round(Math.min(16, Math.max(3, Math.max(widthPx, heightPx) / 40)));
-  const bandPx = Math.max(2, radius >> 1);
-  const firstBand = bandAround(alpha, widthPx, heightPx, bandPx);
+  const alpha = toUnit(resampleGray(rough, roughRegion, widthPx, heightPx));
+  const radius = Math.round(Math.max(3, Math.max(widthPx, heightPx) / 40));
   const guide = createColourGuide(planes, widthPx, heightPx, radius);
-  const firstMatte = guidedMatte(guide, alpha, EPSILON);
-  weighByTrust(firstBand, firstMatte);
-  applySameSize(firstMatte, planes, firstBand, alpha);
-  const band = bandAround(alpha, widthPx, heightPx, bandPx);
-  const matte = guidedMatte(guide, alpha, EPSILON);
-  weighByTrust(band, matte);
-  applyFullSize(matte, alpha, band, image, region, result);
+  const round = (from: Float32Array) => {
+    const band = bandAround(from, widthPx, heightPx, Math.max(2, radius >> 1));
+    const matte = guidedMatte(guide, from, EPSILON);
+    weighByTrust(band, matte);
+    const moved = applySameSize(matte, planes, band, from);
+    keepThinParts(alpha, moved, band, widthPx, heightPx);
+    return { band, matte, moved };
+  };
+  const first = round(alpha);
+  const second = round(first.moved);
+  applyFullSize(second.matte, first.moved, second.band, image, region, result);
   return result;
 }
 
@@ -86,6 +85,12 @@ function scaleRegion(region: PixelRect, from: GrayPlane, to: RgbImage): PixelRec
   return { left, top, widthPx: right - left, heightPx: bottom - top };
 }
 
+function toUnit({ data }: GrayPlane): Float32Array {
+  const values = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i += 1) values[i] = data[i]! / 255;
+  return values;
+}
+
 type Planes = [Float32Array, Float32Array, Float32Array];
 
 function toPlanes(image: RgbImage): Planes {
@@ -99,33 +104,13 @@ function toPlanes(image: RgbImage): Planes {
   return planes;
 }
 
-/** 1 within `bandPx` of the outline and on soft alpha, falling to 0 over the next 2 px. */
-function bandAround(alpha: Float32Array, widthPx: number, heightPx: number, bandPx: number): Float32Array {
-  const scratch = new Float32Array(alpha.length);
-  const inside = new Float32Array(alpha.length);
-  const soft = new Float32Array(alpha.length);
-  for (let i = 0; i < alpha.length; i += 1) {
-    inside[i] = alpha[i]! >= 0.5 ? 1 : 0;
-    soft[i] = alpha[i]! > 0.06 && alpha[i]! < 0.94 ? 1 : 0;
-  }
-  boxMean(inside, widthPx, heightPx, bandPx, scratch, inside);
-  boxMean(soft, widthPx, heightPx, 2, scratch, soft);
-  for (let i = 0; i < alpha.length; i += 1) {
-    const nearOutline = inside[i]! > 1e-4 && inside[i]! < 1 - 1e-4;
-    soft[i] = nearOutline || soft[i]! > 1e-4 ? 1 : 0;
-  }
-  return boxMean(soft, widthPx, heightPx, 2, scratch, soft);
-}
-
-function weighByTrust(band: Float32Array, { explained }: LinearMatte): void {
-  const span = EXPLAINED.to - EXPLAINED.from;
-  for (let i = 0; i < band.length; i += 1) {
-    band[i]! *= Math.min(1, Math.max(0, (explained[i]! - EXPLAINED.from) / span));
-  }
-}
-
-function applySameSize(matte: LinearMatte, planes: Planes, band: Float32Array, alpha: Float32Array): void {
-  const { coefficients } = matte;
+function applySameSize(
+  { coefficients }: LinearMatte,
+  planes: Planes,
+  band: Float32Array,
+  alpha: Float32Array,
+): Float32Array {
+  const moved = alpha.slice();
   for (let i = 0; i < alpha.length; i += 1) {
     const weight = band[i]!;
     if (weight === 0) continue;
@@ -134,8 +119,9 @@ function applySameSize(matte: LinearMatte, planes: Planes, band: Float32Array, a
       coefficients[4 * i + 1]! * planes[1][i]! +
       coefficients[4 * i + 2]! * planes[2][i]! +
       coefficients[4 * i + 3]!;
-    alpha[i] = weight * stretch(raw) + (1 - weight) * alpha[i]!;
+    moved[i] = weight * stretch(raw) + (1 - weight) * alpha[i]!;
   }
+  return moved;
 }
 
 /** Coefficients, band and rough alpha interpolated to the region's full size, row by row. */

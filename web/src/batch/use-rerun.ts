@@ -4,19 +4,20 @@ import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { answerOf } from '../api/api-problem.ts';
 import type { FeedEvent } from './feed-state.ts';
 
-/** Works on photos again, each with the same changed parameters. */
+/** Works on photos again, each with changed parameters. */
 export function useRerun(batchId: string, dispatch: (event: FeedEvent) => void) {
   return useMutation({
     mutationFn: async ({
-      indexes,
-      override,
+      items,
+      overrideOf,
     }: {
-      indexes: readonly number[];
-      override: RerunItemData['body'];
+      items: readonly ItemView[];
+      overrideOf: (item: ItemView) => RerunItemData['body'];
     }) => {
-      for (const index of indexes) {
-        const item = await answerOf(rerunItem({ path: { id: batchId, index }, body: override }));
-        dispatch({ type: 'answered-item', item: item as ItemView });
+      for (const item of items) {
+        const path = { id: batchId, index: item.index };
+        const answered = await answerOf(rerunItem({ path, body: overrideOf(item) }));
+        dispatch({ type: 'answered-item', item: answered as ItemView });
       }
     },
   });

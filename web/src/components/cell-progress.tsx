@@ -5,6 +5,8 @@ import styles from './cell-progress.module.css';
 const STEPS = [
   'decode',
   'text_removal',
+  'subject',
+  'correction',
   'background_replacement',
   'cutout',
   'enhance',

@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import type { Mark } from '../batch/use-marks.ts';
+import { isCorrected } from '../fix/correction.ts';
 import { CellFailure } from './cell-failure.tsx';
 import { CellPicture } from './cell-picture.tsx';
 import { CellProgress } from './cell-progress.tsx';
@@ -60,7 +61,9 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
           aria-label={t('grid.select', { name: item.filename })}
           onChange={() => actions.toggle(index)}
         />
-        {differs && <span className={styles.differs}>{t('grid.differs')}</span>}
+        {differs && (
+          <span className={styles.differs}>{t(isCorrected(item.params) ? 'fix.badge' : 'grid.differs')}</span>
+        )}
         {waiting && <CellProgress item={item} />}
         {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
       </div>

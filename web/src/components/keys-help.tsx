@@ -4,7 +4,19 @@ import styles from './keys-help.module.css';
 
 const KEYS = {
   grid: ['move', 'open', 'star', 'accept', 'reject', 'unmark', 'select', 'undo'],
-  review: ['beside', 'flip', 'star', 'accept', 'reject', 'unmark', 'zoom', 'compare', 'undo', 'back'],
+  review: [
+    'beside',
+    'flip',
+    'star',
+    'accept',
+    'reject',
+    'unmark',
+    'zoom',
+    'compare',
+    'correct',
+    'undo',
+    'back',
+  ],
 } as const;
 
 interface Props {

@@ -5,6 +5,7 @@ import type { RerunItemData } from '../../../src/client/index.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { useRerun } from '../batch/use-rerun.ts';
+import { keepCorrection } from '../fix/correction.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { fromRecipe } from '../recipe/from-params.ts';
 import { differences, isEmptyRecipe, type RecipeDraft } from '../recipe/recipe-draft.ts';
@@ -29,7 +30,10 @@ export function RedoDrawer({ items, onClose }: Props) {
   const start = () => {
     if (!recipe) return;
     rerun.mutate(
-      { indexes: items.map((item) => item.index), override: toParams(recipe) as RerunItemData['body'] },
+      {
+        items,
+        overrideOf: (item) => keepCorrection(item, toParams(recipe)) as RerunItemData['body'],
+      },
       { onSuccess: onClose, onError: (thrown) => void message.error(problemText(thrown)) },
     );
   };

@@ -114,6 +114,8 @@ export const enBatch = {
   steps: {
     decode: 'Reading',
     text_removal: 'Removing text',
+    subject: 'Finding the product',
+    correction: 'Correcting the outline',
     background_replacement: 'Placing into scene',
     cutout: 'Cutting out',
     enhance: 'Light and sharpness',
@@ -178,6 +180,7 @@ export const enBatch = {
     unmark: { key: '0', text: 'Take the mark away' },
     select: { key: 'x', text: 'Select' },
     zoom: { key: 'z + −', text: 'Zoom: 1:1, 400 %, fit' },
+    correct: { key: 'e', text: 'Correct the photo' },
     compare: { key: 'c', text: 'Slider or side by side' },
     undo: { key: 'u', text: 'Undo the last mark' },
     back: { key: 'Esc', text: 'Back to all photos' },

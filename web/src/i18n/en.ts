@@ -1,11 +1,13 @@
 import { enBatch } from './en-batch.ts';
 import { enErrors } from './en-errors.ts';
+import { enFix } from './en-fix.ts';
 import { enRecipe } from './en-recipe.ts';
 import { enScore } from './en-score.ts';
 
 /** The English texts; the type that every other catalogue follows. */
 export const en = {
   ...enBatch,
+  ...enFix,
   ...enErrors,
   ...enRecipe,
   ...enScore,

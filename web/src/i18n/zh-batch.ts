@@ -106,6 +106,8 @@ export const zhBatch = {
   steps: {
     decode: '读取',
     text_removal: '去除文字',
+    subject: '识别商品',
+    correction: '修正轮廓',
     background_replacement: '更换背景',
     cutout: '抠图',
     enhance: '调整光线',
@@ -166,6 +168,7 @@ export const zhBatch = {
     unmark: { key: '0', text: '取消标记' },
     select: { key: 'x', text: '选择' },
     zoom: { key: 'z + −', text: '缩放：1:1、400 %、适应' },
+    correct: { key: 'e', text: '修正照片' },
     compare: { key: 'c', text: '滑动或并排' },
     undo: { key: 'u', text: '撤销上一次标记' },
     back: { key: 'Esc', text: '返回全部照片' },

@@ -1,11 +1,13 @@
 import type { Catalogue } from './catalogue.ts';
 import { zhBatch } from './zh-batch.ts';
 import { zhErrors } from './zh-errors.ts';
+import { zhFix } from './zh-fix.ts';
 import { zhRecipe } from './zh-recipe.ts';
 import { zhScore } from './zh-score.ts';
 
 export const zh = {
   ...zhBatch,
+  ...zhFix,
   ...zhErrors,
   ...zhRecipe,
   ...zhScore,

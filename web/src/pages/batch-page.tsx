@@ -16,6 +16,7 @@ import { ConnectionNotice } from '../components/connection-notice.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { GridSkeleton } from '../components/grid-skeleton.tsx';
 import { RedoDrawer } from '../components/redo-drawer.tsx';
+import { FixMode } from '../fix/fix-mode.tsx';
 import { usePageTitle } from '../hooks/use-page-title.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import { Review } from '../review/review.tsx';
@@ -61,16 +62,28 @@ export function BatchPage() {
   }
   const shown = filterItems(marks.items, filter);
   const opened = index === undefined ? undefined : marks.items.find((item) => item.index === Number(index));
-  const query = search.size > 0 ? `?${search}` : '';
+  const filterOnly = new URLSearchParams(search);
+  filterOnly.delete('fix');
+  const query = filterOnly.size > 0 ? `?${filterOnly}` : '';
+  /** With the grid's filter, and whether the photo is open to be corrected: a reload shows the same. */
+  const photoPath = (photo: number, fix: boolean) =>
+    `/batches/${id}/photos/${photo}${query}${fix ? `${query === '' ? '?' : '&'}fix=1` : ''}`;
   const open = { batch, items: marks.items, marks, dispatch, redo: setRedoing };
   return (
     <OpenBatchProvider value={open}>
       <ConnectionNotice connection={feed.connection} />
-      {opened ? (
+      {opened && search.has('fix') && isSettled(opened) ? (
+        <FixMode
+          key={opened.index}
+          item={opened}
+          onClose={() => navigate(photoPath(opened.index, false), { replace: true })}
+        />
+      ) : opened ? (
         <Review
           item={opened}
           shown={shown.some((item) => item.index === opened.index) ? shown : marks.items}
-          onShow={(next) => navigate(`/batches/${id}/photos/${next}${query}`, { replace: true })}
+          onShow={(next) => navigate(photoPath(next, false), { replace: true })}
+          onFix={() => navigate(photoPath(opened.index, true), { replace: true })}
           onClose={() => navigate(`/batches/${id}${query}`, { state: { focus: opened.index } })}
         />
       ) : (
@@ -79,6 +92,11 @@ export function BatchPage() {
       <RedoDrawer items={redoing} onClose={() => setRedoing([])} />
     </OpenBatchProvider>
   );
+}
+
+/** While a photo is worked on it cannot be given again. */
+function isSettled({ status }: ItemView): boolean {
+  return status !== 'pending' && status !== 'processing';
 }
 
 function titleOf(processed: number, total: number, name: string): string {

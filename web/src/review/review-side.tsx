@@ -1,4 +1,4 @@
-import { DownloadOutlined, RedoOutlined } from '@ant-design/icons';
+import { DownloadOutlined, HighlightOutlined, RedoOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -11,8 +11,14 @@ import { ItemFacts } from './item-facts.tsx';
 import { NoteField } from './note-field.tsx';
 import styles from './review-side.module.css';
 
+interface Props {
+  readonly item: ItemView;
+  /** Absent where there is nothing to correct. */
+  readonly onFix: (() => void) | undefined;
+}
+
 /** Everything about one photo besides its pixels. */
-export function ReviewSide({ item }: { readonly item: ItemView }) {
+export function ReviewSide({ item, onFix }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
   const { redo } = useOpenBatch();
@@ -51,6 +57,11 @@ export function ReviewSide({ item }: { readonly item: ItemView }) {
         {item.result && (
           <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
             {t('review.download')}
+          </Button>
+        )}
+        {onFix && (
+          <Button icon={<HighlightOutlined aria-hidden />} disabled={working} onClick={onFix}>
+            {t('fix.open')}
           </Button>
         )}
         <Button icon={<RedoOutlined aria-hidden />} disabled={working} onClick={() => redo([item])}>

@@ -5,6 +5,7 @@ import { useOpenBatch } from '../batch/batch-context.ts';
 import { previewUrl } from '../batch/preview-url.ts';
 import { KeysHelp } from '../components/keys-help.tsx';
 import { MarkButtons } from '../components/mark-buttons.tsx';
+import { needsProduct } from '../fix/fix-mode.tsx';
 import { useHotKeys } from '../hooks/use-hot-keys.ts';
 import styles from './review.module.css';
 import { ReviewBar } from './review-bar.tsx';
@@ -19,10 +20,11 @@ interface Props {
   readonly shown: readonly ItemView[];
   readonly onShow: (index: number) => void;
   readonly onClose: () => void;
+  readonly onFix: () => void;
 }
 
 /** One photo large: compared, looked at closely, marked. */
-export function Review({ item, shown, onShow, onClose }: Props) {
+export function Review({ item, shown, onShow, onClose, onFix }: Props) {
   const { t } = useTranslation();
   const { marks } = useOpenBatch();
   const [mode, setMode] = useState<CompareMode>('slider');
@@ -57,6 +59,7 @@ export function Review({ item, shown, onShow, onClose }: Props) {
     '+': () => zoom.zoomAt(1.4),
     '-': () => zoom.zoomAt(1 / 1.4),
     c: () => setMode(mode === 'slider' ? 'beside' : 'slider'),
+    e: () => canFix(item) && onFix(),
     Escape: onClose,
     '?': () => setHelp(true),
   });
@@ -88,11 +91,16 @@ export function Review({ item, shown, onShow, onClose }: Props) {
             onMark={(kind) => marks.toggle(item.index, kind)}
           />
         </div>
-        <ReviewSide item={item} />
+        <ReviewSide item={item} onFix={canFix(item) ? onFix : undefined} />
       </aside>
       <KeysHelp open={help} keys="review" onClose={() => setHelp(false)} />
     </div>
   );
+}
+
+/** A product to cut out, or texts that were found. */
+function canFix(item: ItemView): boolean {
+  return needsProduct(item) || 'text_removal' in item.params;
 }
 
 /** Screen pixels that show one pixel of the result each: the zoom that is 1:1, relative to the fitted picture. */

@@ -1,12 +1,13 @@
 import type { GrayPlane, PixelRect, Point, RgbImage } from '../../../image/pixel-image.ts';
 import { createGrayPlane } from '../../../image/pixel-image.ts';
+import { resampleRgb, wholeOf } from '../../../image/resample.ts';
 import { obeyStrokes } from '../brush-strokes.ts';
+import { correctMatte } from '../correct-matte.ts';
 import { firmInterior } from '../firm-interior.ts';
-import { applyPoints } from '../prompt-points.ts';
+import { keepUntouched } from '../keep-untouched.ts';
 import { refineMatte } from '../refine-matte.ts';
 import type { BrushStroke, SubjectPrompt } from '../sam-service.ts';
 import { cleanMask } from './clean-mask.ts';
-import { keepUntouched } from './keep-untouched.ts';
 import { pickExpected } from './pick-mask.ts';
 import { toProbabilities } from './sam-frame.ts';
 import type { OfferedMask, SamNetwork } from './sam-network.ts';
@@ -69,7 +70,7 @@ export async function correctByPieces(
   for (const [at, wish] of wishes.entries()) {
     const piece = pickPiece(answers[at]!, wish, before);
     if (piece) applyPiece(result, piece, wish.mode);
-    else if (!wish.brush) applyByColour(image, result, wish);
+    else if (!wish.brush) applyRegion(image, result, wish);
   }
   const strokes = prompt.strokes ?? [];
   const rough = obeyStrokes(result, inFrame(strokes, image, frame));
@@ -117,11 +118,12 @@ function applyPiece({ data }: GrayPlane, piece: GrayPlane, mode: Wish['mode']): 
   }
 }
 
-/** Where SAM has no piece: the region of like colour under the click. */
-function applyByColour(image: RgbImage, result: GrayPlane, { mode, points }: Wish): void {
-  const nothing = createGrayPlane(result.widthPx, result.heightPx);
-  const candidates = mode === 'include' ? nothing : result;
-  result.data.set(applyPoints(image, result, candidates, { [mode]: points }).data);
+/** Where SAM has no piece: the region under the click whose rim lies on edges. */
+function applyRegion(image: RgbImage, result: GrayPlane, { mode, points }: Wish): void {
+  const small = resampleRgb(image, wholeOf(image), result.widthPx, result.heightPx);
+  const scale = result.widthPx / image.widthPx;
+  const places = points.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
+  result.data.set(correctMatte(small, result, { [mode]: places }).data);
 }
 
 function inFrame(strokes: readonly BrushStroke[], image: RgbImage, frame: Size): BrushStroke[] {

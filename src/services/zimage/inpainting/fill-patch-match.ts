@@ -1,6 +1,7 @@
-import { type FloatPatch, fillHarmonic } from './fill-harmonic.ts';
+import { fillHarmonic } from './fill-harmonic.ts';
 import { thicknessOf } from './hole-thickness.ts';
 import { createPatchField, PATCH_RADIUS, type PatchField, searchSources } from './patch-field.ts';
+import type { FloatPatch } from './patch-pyramid.ts';
 
 /** Levels of 255 by which the median patch may differ from its source; beyond, the source is of another thing. */
 const MAX_MISFIT = 28;

@@ -1,5 +1,5 @@
 import { loadOpenCv } from '../../../image/open-cv.ts';
-import type { FloatPatch } from './fill-harmonic.ts';
+import type { FloatPatch } from './patch-pyramid.ts';
 
 /**
  * Fast marching after Telea (2004), by OpenCV, in place: carries edges a short way into thin holes.

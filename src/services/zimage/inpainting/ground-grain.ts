@@ -1,4 +1,4 @@
-import type { FloatPatch } from './fill-harmonic.ts';
+import type { FloatPatch } from './patch-pyramid.ts';
 
 /** Tiles of grain are copied whole, so that its spatial correlation (JPEG, demosaicing) stays. */
 const TILE_PX = 6;

@@ -1,17 +1,19 @@
 import { createRandom } from '../../../image/noise.ts';
 import type { RgbImage } from '../../../image/pixel-image.ts';
 import type { InpaintRequest } from '../zimage-service.ts';
-import { type FloatPatch, fillHarmonic } from './fill-harmonic.ts';
+import { fillAlongEdges } from './fill-along-edges.ts';
 import { fillPatchMatch } from './fill-patch-match.ts';
 import { fillTelea } from './fill-telea.ts';
 import { addGrain } from './ground-grain.ts';
 import { findHoleRegions, type HoleRegion } from './hole-regions.ts';
 import { thicknessOf } from './hole-thickness.ts';
-import { findRoughPart } from './rough-ground.ts';
+import type { FloatPatch } from './patch-pyramid.ts';
+import { findTexturedPart } from './textured-ground.ts';
 
 /**
- * Fills the masked pixels region by region: a membrane with grain on smooth ground, PatchMatch on texture,
- * Telea where nothing around is whole enough to copy from. Pixels where the mask is 0 come back as given.
+ * Fills the masked pixels region by region: diffusion along edges, with grain, on smooth ground and what is
+ * out of focus, PatchMatch on texture, Telea where nothing around is whole enough to copy from. Pixels where the
+ * mask is 0 come back as given.
  */
 export async function inpaintEmbedded(request: InpaintRequest): Promise<RgbImage> {
   const { image, mask, seed = 1, signal } = request;
@@ -28,14 +30,13 @@ export async function inpaintEmbedded(request: InpaintRequest): Promise<RgbImage
 
 async function fillRegion(patch: FloatPatch, region: HoleRegion, random: () => number): Promise<void> {
   const { hole, unknown } = region;
-  const known = { ...patch, rgb: patch.rgb.slice() };
-  fillHarmonic(patch, unknown);
   const thicknessPx = thicknessOf(hole, patch.widthPx, patch.heightPx);
-  const rough = findRoughPart(known, patch, hole, unknown, thicknessPx);
+  const textured = findTexturedPart(patch, hole, unknown, thicknessPx);
+  fillAlongEdges(patch, unknown);
   addGrain(patch, unknown, hole, random);
-  if (!rough.includes(1)) return;
-  const stillUnknown = unknown.map((value, i) => (hole[i] ? rough[i] : value));
-  if (!fillPatchMatch(patch, rough, stillUnknown, random)) await fillTelea(patch, rough, 5);
+  if (!textured.includes(1)) return;
+  const stillUnknown = unknown.map((value, i) => (hole[i] ? textured[i] : value));
+  if (!fillPatchMatch(patch, textured, stillUnknown, random)) await fillTelea(patch, textured, 5);
 }
 
 function cutPatch(image: RgbImage, { roi }: HoleRegion): FloatPatch {

@@ -1,4 +1,5 @@
 import { growSquare } from './grow-square.ts';
+import { indicesOf } from './patch-pyramid.ts';
 
 /** One level of the pyramid: a picture with a hole, and for every patch in need its best source so far. */
 export interface PatchField {
@@ -126,11 +127,4 @@ function knownPatches(unknown: Uint8Array, widthPx: number, heightPx: number): U
     }
   }
   return known;
-}
-
-function indicesOf(mask: Uint8Array): Int32Array {
-  const indices = new Int32Array(mask.reduce((sum, value) => sum + value, 0));
-  let next = 0;
-  for (let i = 0; i < mask.length; i++) if (mask[i]) indices[next++] = i;
-  return indices;
 }

@@ -1,6 +1,6 @@
-import { boxMean } from '../../../image/box-filter.ts';
-import type { GrayPlane } from '../../../image/pixel-image.ts';
-import { resampleGray, wholeOf } from '../../../image/resample.ts';
+import { boxMean } from '../../image/box-filter.ts';
+import type { GrayPlane } from '../../image/pixel-image.ts';
+import { resampleGray, wholeOf } from '../../image/resample.ts';
 
 /** Around a change the new matte counts, so that its edge can move and be soft. */
 const REACH_PX = 6;

@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ItemView } from '../../src/protocol/batch-api.ts';
+import { en } from '../../web/src/i18n/en.ts';
+import { zh } from '../../web/src/i18n/zh.ts';
+import { writeProductPhoto } from '../flow/helpers/product-photo.ts';
+import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
+import { chromiumIsInstalled, expectAccessible, launchBrowser, openPage } from '../helpers/browser.ts';
+import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+
+const PARAMS = {
+  operations: ['text_removal', 'background_replacement', 'resize'],
+  resize: { width: 320 },
+};
+/** On the bottle's neck. */
+const NECK = { x: 0.5, y: 0.22 };
+const BODY = { x: 0.5, y: 0.6 };
+const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
+
+/** How strongly the ground's tint lies over a place of the photo, 0–255; undefined until a matte is shown. */
+async function tintAt(page: Page, { x, y }: { x: number; y: number }): Promise<number | undefined> {
+  return await page.locator('canvas').evaluate(
+    (canvas: HTMLCanvasElement, at) => {
+      if (canvas.width === 300) return undefined;
+      const place = [Math.floor(at.x * canvas.width), Math.floor(at.y * canvas.height)] as const;
+      return canvas.getContext('2d')?.getImageData(...place, 1, 1).data[3];
+    },
+    { x, y },
+  );
+}
+
+describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is not installed)'}`, () => {
+  let test: TestApp;
+  let browser: Browser;
+  let id: string;
+  let folder: string;
+  beforeAll(async () => {
+    test = await startOnDefaults();
+    browser = await launchBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'packshot-fix-'));
+    const photos = {
+      'bottle.jpg': await readFile(await writeProductPhoto(join(folder, 'bottle.jpg'))),
+      'promo.jpg': await readFile(new URL('../../samples/thermos.jpg', import.meta.url)),
+    };
+    const body = batchForm(PARAMS, photos);
+    id = (await callApi<CreatedBatch>(test.url, 'POST', '/api/v1/batches', { body })).body.id;
+    await watchBatch(test.url, id);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await test.discard();
+    await rm(folder, { recursive: true });
+  });
+
+  const item = async (index: number) =>
+    (await callApi<ItemView>(test.url, 'GET', `/api/v1/batches/${id}/items/${index}`)).body;
+  const open = async (locale: string, width: number, index: number) => {
+    const opened = await openPage(browser, { locale, viewport: { width, height: 900 } });
+    await opened.page.goto(`${test.url}/batches/${id}/photos/${index}`);
+    return opened;
+  };
+
+  it('a click changes the mask, and that photo alone is made again', async () => {
+    const before = [await item(0), await item(1)];
+    const { page, errors } = await open('en-GB', 1280, 0);
+    await page.getByRole('button', { name: en.fix.open }).click();
+    const stage = page.getByRole('application');
+    await expect.poll(() => tintAt(page, NECK)).toBe(0);
+    await expectAccessible(page);
+
+    await page.getByText(en.fix.sides.exclude, { exact: true }).click();
+    const picture = (await page.locator('canvas').boundingBox())!;
+    await page.mouse.click(picture.x + NECK.x * picture.width, picture.y + NECK.y * picture.height);
+    await expect.poll(() => tintAt(page, NECK), { timeout: 20_000 }).toBeGreaterThan(100);
+    expect(await tintAt(page, BODY)).toBe(0);
+
+    await stage.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 marks', { exact: true }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.reload();
+    await page.getByText('1 mark', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: en.fix.apply }).click();
+    await page.getByRole('button', { name: en.fix.open }).waitFor();
+    await expect.poll(async () => (await item(0)).status, { timeout: 20_000 }).toBe('succeeded');
+    const after = [await item(0), await item(1)];
+    expect(after[0]!.params.subject).toMatchObject({ exclude: [expect.anything()] });
+    expect(after[0]!.result!.url).not.toBe(before[0]!.result!.url);
+    expect(after[1]).toEqual(before[1]);
+
+    await page.keyboard.press('Escape');
+    await page.getByText(en.fix.badge, { exact: true }).waitFor();
+    await page.reload();
+    await page.getByText(en.fix.badge, { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('in Chinese, on a phone: a text that was removed is kept', async () => {
+    const found = (await item(1)).texts;
+    const at = found.findIndex(({ verdict }) => verdict === 'removed');
+    const { page, errors } = await open('zh-CN', 390, 1);
+    await page.getByRole('button', { name: zh.fix.open }).click();
+    const text = zh.fix.removeText.replace('{{text}}', found[at]!.text);
+    const switches = page.getByRole('switch', { name: text });
+    await switches.first().click();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: zh.fix.apply }).click();
+    await page.getByRole('button', { name: zh.fix.open }).waitFor();
+    await expect.poll(async () => (await item(1)).status, { timeout: 30_000 }).toBe('succeeded');
+    const kept = (await item(1)).texts.filter(({ verdict }) => verdict === 'kept_by_user');
+    expect(kept.map(({ text: words }) => words)).toEqual([found[at]!.text]);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+});

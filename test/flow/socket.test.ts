@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Announcements } from '../../src/database/announcements.ts';
+import type { Database } from '../../src/database/connect.ts';
+import { BatchWatchers, type WatcherSocket } from '../../src/http/batch-watchers.ts';
+import { FileTokens } from '../../src/http/file-tokens.ts';
+import { createLog } from '../../src/log.ts';
+import { progressMessageSchema } from '../../src/protocol/batch-api.ts';
+import { renameOrReprioritise } from '../../src/queue/control-batch.ts';
+import { markItem } from '../../src/queue/mark-item.ts';
+import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
+import { addBatch } from '../helpers/new-batch.ts';
+
+/** A socket of which a test decides how much its reader has left unread. */
+class TestSocket implements WatcherSocket {
+  bufferedAmount = 0;
+  readonly texts: string[] = [];
+  ended: 'terminated' | number | undefined;
+  pings = 0;
+  readonly #listeners = new Map<string, () => void>();
+
+  on(event: string, listener: () => void): this {
+    this.#listeners.set(event, listener);
+    return this;
+  }
+  send(text: Buffer): void {
+    this.texts.push(text.toString());
+  }
+  ping(): void {
+    this.pings += 1;
+  }
+  terminate(): void {
+    this.ended = 'terminated';
+    this.#listeners.get('close')?.();
+  }
+  close(code: number): void {
+    this.ended = code;
+    this.#listeners.get('close')?.();
+  }
+  messages() {
+    return this.texts.map((text) => progressMessageSchema.parse(JSON.parse(text)));
+  }
+}
+
+describeOnEveryDatabase('the watchers of a batch', (open) => {
+  let test: TestDatabase;
+  let database: Database;
+  let announcements: Announcements;
+  let watchers: BatchWatchers;
+  beforeAll(async () => {
+    test = await open();
+    database = test.database;
+    announcements = new Announcements(database);
+    await announcements.open();
+    watchers = new BatchWatchers({
+      database,
+      announcements,
+      tokens: new FileTokens('none'),
+      log: createLog('silent'),
+      limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
+    });
+  });
+  afterAll(async () => {
+    watchers.close();
+    await announcements.close();
+    await test.drop();
+  });
+  const rename = async (id: string, name: string) => {
+    await renameOrReprioritise(database, id, { name }, Date.now());
+    announcements.announce({ about: 'batch', batchId: id });
+  };
+  const watch = async (id: string, since?: number) => {
+    const socket = new TestSocket();
+    await watchers.add(socket, id, since);
+    return socket;
+  };
+
+  it('get one snapshot, then every change once', async () => {
+    const { id } = await addBatch(database, 2);
+    const [first, second] = [await watch(id), await watch(id)];
+    await expect.poll(() => second.texts.length).toBe(1);
+    await rename(id, 'a');
+    await markItem(database, { batchId: id, itemIndex: 1, mark: 'starred' }, Date.now());
+    announcements.announce({ about: 'batch', batchId: id });
+    await expect.poll(() => first.texts.length).toBe(3);
+    const messages = first.messages();
+    expect(messages.map(({ type }) => type)).toEqual(['snapshot', 'batch-updated', 'item-updated']);
+    expect(messages.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+    await expect.poll(() => second.texts).toEqual(first.texts);
+  });
+
+  it('who come back hear what they missed, or a snapshot where they never were', async () => {
+    const { id } = await addBatch(database, 2);
+    for (const name of ['a', 'b', 'c']) await rename(id, name);
+    const [back, ahead] = [await watch(id, 1), await watch(id, 99)];
+    await expect.poll(() => back.messages().map(({ revision }) => revision)).toEqual([2, 3]);
+    await expect.poll(() => ahead.messages().map(({ type }) => type)).toEqual(['snapshot']);
+    // Long away: the story is not kept whole for everybody.
+    await database.tables
+      .deleteFrom('batch_events')
+      .where('batch_id', '=', id)
+      .where('revision', '<', 3)
+      .execute();
+    const late = await watch(id, 0);
+    await expect.poll(() => late.messages().map(({ type }) => type)).toEqual(['snapshot']);
+  });
+
+  it('who do not read are dropped, and cost the others nothing', async () => {
+    const { id } = await addBatch(database, 2);
+    const [slow, quick] = [await watch(id), await watch(id)];
+    await expect.poll(() => quick.texts.length).toBe(1);
+    slow.bufferedAmount = 2_000_001;
+    await rename(id, 'a');
+    await expect.poll(() => quick.texts.length).toBe(2);
+    expect([slow.ended, slow.texts.length]).toEqual(['terminated', 1]);
+    await rename(id, 'b');
+    await expect.poll(() => quick.texts.length).toBe(3);
+    expect(slow.texts.length).toBe(1);
+  });
+
+  it('are told when the batch is gone', async () => {
+    const { id } = await addBatch(database, 1);
+    const socket = await watch(id);
+    await database.tables.deleteFrom('batch_tasks').where('id', '=', id).execute();
+    announcements.announce({ about: 'batch', batchId: id });
+    await expect.poll(() => socket.ended).toBe(4404);
+  });
+});

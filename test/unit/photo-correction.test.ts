@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import type { ItemView } from '../../src/protocol/batch-api.ts';
+import {
+  correctionOf,
+  decideText,
+  isCorrected,
+  isRemoved,
+  keepCorrection,
+  NOTHING,
+  withCorrection,
+} from '../../web/src/fix/correction.ts';
+
+const region = [0.1, 0.2].flatMap((y) => [
+  { x: 0.1, y },
+  { x: 0.3, y },
+]);
+const text = { text: 'SALE', confidence: 0.9, verdict: 'removed', quad: [], region };
+const item = (params: object, override: object = {}) =>
+  ({ params, override, texts: [text] }) as unknown as ItemView;
+const click = { x: 0.5, y: 0.5 };
+
+it('a correction goes into what differs for the photo, and out of it again', () => {
+  const before = item({ cutout: {} }, { output: { quality: 80 } });
+  const override = withCorrection(before, { ...NOTHING, include: [click] });
+  expect(override).toEqual({
+    output: { quality: 80 },
+    subject: { include: [click], exclude: [], strokes: [] },
+  });
+  const corrected = item({ cutout: {}, subject: override.subject }, override);
+  expect(isCorrected(corrected.params)).toBe(true);
+  expect(correctionOf(corrected.params)).toEqual({ ...NOTHING, include: [click] });
+  expect(withCorrection(corrected, NOTHING)).toEqual({ output: { quality: 80 } });
+});
+
+it('other settings leave the correction as it is, where the product is still looked for', () => {
+  const corrected = item({ cutout: {}, text_removal: { keep: [region] }, subject: { exclude: [click] } });
+  const again = keepCorrection(corrected, { operations: ['background_replacement'], styleId: 'business' });
+  expect(again.subject).toMatchObject({ exclude: [click] });
+  expect(keepCorrection(corrected, { operations: ['resize'] })).toEqual({ operations: ['resize'] });
+  const settings = { operations: ['text_removal' as const], text_removal: { keepProductText: false } };
+  expect(keepCorrection(corrected, settings).text_removal).toEqual({
+    keepProductText: false,
+    keep: [region],
+  });
+});
+
+it('a text is decided once, and found again though its corners moved a little', () => {
+  const kept = decideText(NOTHING, region, false);
+  expect(isRemoved(text, NOTHING)).toBe(true);
+  expect(isRemoved(text, kept)).toBe(false);
+  const moved = region.map(({ x, y }) => ({ x: x + 0.002, y }));
+  expect(isRemoved({ ...text, region: moved }, kept)).toBe(false);
+  expect(decideText(kept, region, true)).toEqual({ ...NOTHING, remove: [region] });
+});

@@ -1,0 +1,109 @@
+import { type PointerEvent, type RefObject, useRef, useState } from 'react';
+import type { Zoom } from '../review/use-zoom.ts';
+import { type Correction, decideText, type Point, type Stroke } from './correction.ts';
+import { otherSide, type Side, type ToolState } from './fix-tools.ts';
+
+/** Points of a stroke nearer than this to the one before say nothing new. */
+const STEP_SHARE = 0.003;
+const MOST_POINTS = 500;
+/** A region that is dragged smaller than this was a click. */
+const LEAST_REGION = 0.01;
+
+interface Options {
+  readonly picture: RefObject<HTMLElement | null>;
+  readonly tools: ToolState;
+  readonly zoom: Zoom;
+  readonly correction: Correction;
+  readonly change: (correction: Correction) => void;
+}
+
+/** What is being drawn just now. */
+export interface Drawing {
+  readonly side: Side;
+  readonly points: readonly Point[];
+}
+
+/** Pointer and crosshair on the photo become clicks, strokes and regions; two fingers zoom, whatever the tool. */
+export function useDrawing({ picture, tools, zoom, correction, change }: Options) {
+  const [drawing, setDrawing] = useState<Drawing>();
+  const fingers = useRef(new Set<number>());
+
+  const sideOf = (opposite: boolean) => (opposite ? otherSide(tools.side) : tools.side);
+  const place = (event: { clientX: number; clientY: number }): Point | undefined => {
+    const box = picture.current?.getBoundingClientRect();
+    if (!box) return undefined;
+    const x = (event.clientX - box.left) / box.width;
+    const y = (event.clientY - box.top) / box.height;
+    return x < 0 || x > 1 || y < 0 || y > 1 ? undefined : { x: rounded(x), y: rounded(y) };
+  };
+  const addClick = (point: Point, side: Side) =>
+    change({ ...correction, [side]: [...correction[side], point] });
+  const addStroke = (points: readonly Point[], mode: Side) => {
+    const stroke: Stroke = { mode, radius: rounded(tools.brush), points: [...points] };
+    change({ ...correction, strokes: [...correction.strokes, stroke] });
+  };
+  /** At the crosshair: a click, or a dab of the brush. */
+  const act = (point: Point, opposite: boolean) => {
+    if (tools.tool === 'brush') addStroke([point], sideOf(opposite));
+    else if (tools.tool === 'click') addClick(point, sideOf(opposite));
+  };
+
+  const handlers = {
+    onPointerDown(event: PointerEvent) {
+      zoom.handlers.onPointerDown(event);
+      fingers.current.add(event.pointerId);
+      if (fingers.current.size > 1) return setDrawing(undefined);
+      const point = place(event);
+      if (!point || tools.tool === 'move' || event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      setDrawing({ side: sideOf(event.altKey), points: [point] });
+    },
+    onPointerMove(event: PointerEvent) {
+      if (tools.tool === 'move' || fingers.current.size > 1) zoom.handlers.onPointerMove(event);
+      const point = drawing && place(event);
+      if (!point) return;
+      const last = drawing.points.at(-1)!;
+      if (Math.hypot(point.x - last.x, point.y - last.y) < STEP_SHARE) return;
+      const grown = tools.tool === 'brush' && drawing.points.length < MOST_POINTS;
+      const points = grown ? [...drawing.points, point] : [drawing.points[0]!, point];
+      setDrawing({ ...drawing, points });
+    },
+    onPointerUp(event: PointerEvent) {
+      zoom.handlers.onPointerUp(event);
+      fingers.current.delete(event.pointerId);
+      setDrawing(undefined);
+      if (!drawing) return;
+      const [from, to] = [drawing.points[0]!, drawing.points.at(-1)!];
+      if (tools.tool === 'brush') addStroke(drawing.points, drawing.side);
+      if (tools.tool === 'click') addClick(from, drawing.side);
+      if (tools.tool === 'texts' && isRegion(from, to)) {
+        change(decideText(correction, regionBetween(from, to), true));
+      }
+    },
+    onPointerCancel(event: PointerEvent) {
+      zoom.handlers.onPointerCancel(event);
+      fingers.current.delete(event.pointerId);
+      setDrawing(undefined);
+    },
+  };
+  return { drawing, act, handlers };
+}
+
+function isRegion(from: Point, to: Point): boolean {
+  return Math.abs(to.x - from.x) > LEAST_REGION && Math.abs(to.y - from.y) > LEAST_REGION;
+}
+
+export function regionBetween(from: Point, to: Point): Point[] {
+  const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+  const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ];
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1e5) / 1e5;
+}
