@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { readFile, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { AppError, diskFull, toAppError } from '../errors.ts';
 import { digestOf } from './file-digest.ts';
 import type { DeclaredFile } from './hub-file.ts';
@@ -57,19 +55,22 @@ async function receive(file: DeclaredFile, from: number, options: DownloadOption
     if (!response.ok || !response.body) return new Error(`HTTP ${response.status}`);
     // 200 instead of 206: the server sends all of it again, for it cannot continue, or the file has changed.
     const continues = response.status === 206;
-    await writeFile(validatorPath, strongEtag(response.headers));
-    let received = continues ? from : 0;
-    const counted = async function* (chunks: AsyncIterable<Uint8Array>) {
-      for await (const chunk of chunks) {
+    // Nothing is awaited before the first chunk is asked for, and nothing is piped: both would lose what had come
+    // when the connection breaks.
+    writeFileSync(validatorPath, strongEtag(response.headers));
+    const part = openSync(partPath, continues ? 'a' : 'w');
+    try {
+      let received = continues ? from : 0;
+      for await (const chunk of response.body) {
         timer.refresh();
         received += chunk.length;
         if (received > file.bytes) throw new AppError('model_corrupt', 'More bytes came than were declared.');
+        writeFileSync(part, chunk);
         options.onProgress?.(received);
-        yield chunk;
       }
-    };
-    const source = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
-    await pipeline(source, counted, createWriteStream(partPath, { flags: continues ? 'a' : 'w' }));
+    } finally {
+      closeSync(part);
+    }
     return undefined;
   } catch (error) {
     options.signal?.throwIfAborted();

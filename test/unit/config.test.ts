@@ -9,6 +9,7 @@ test('an empty environment gives the defaults', () => {
   expect(loadConfig({})).toEqual({
     dataDir: join(homedir(), '.packshot'),
     device: 'auto',
+    hubUrl: 'https://huggingface.co',
     engines: {
       modelsDir: join(homedir(), '.packshot', 'models'),
       cacheDir: join(homedir(), '.packshot', 'backgrounds'),
