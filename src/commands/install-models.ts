@@ -35,7 +35,7 @@ export async function pullModelsCommand(
       const receipt = await pullModel(model, { modelsDir, hubUrl, signal, onProgress: display.update });
       display.end();
       say(
-        `${model.name} is installed (revision ${receipt.revision}, sha256 verified). It is used from now on.`,
+        `${model.name} is installed (revision ${receipt.revision}, sha256 verified). It is used from the next start on.`,
       );
     } finally {
       display.end();
