@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './commands/exit-codes.ts';
+import type { ExportTritonFlags } from './commands/export-triton.ts';
 import type { InstallFlags } from './commands/install-models.ts';
 import type { CreateKeyFlags } from './commands/keys.ts';
 import type { RunFlags } from './commands/run.ts';
@@ -118,6 +119,22 @@ models
     finish(async () => (await import('./commands/models.ts')).verifyModelsCommand(flags), flags.json),
   );
 models
+  .command('export')
+  .description('write the models for an inference server: export triton DIR')
+  .command('triton')
+  .description('a model repository for NVIDIA Triton, with config.pbtxt')
+  .argument('<folder>', 'is made; models of the same names in it are replaced')
+  .option('--max-batch <count>', 'requests that Triton may merge into one run', parseBatch, 16)
+  .option('--delay-us <microseconds>', 'how long it waits for more of them', parseDelay, 5000)
+  .option('--json', 'print one JSON document')
+  .action((folder: string, flags: ExportTritonFlags) =>
+    finish(
+      async () => (await import('./commands/export-triton.ts')).exportTritonCommand(folder, flags),
+      flags.json,
+    ),
+  );
+
+models
   .command('pull')
   .description('fetch models from the hub; goes on where an earlier try broke off')
   .argument('<names...>', 'as printed by models list')
@@ -149,6 +166,20 @@ function parseProcesses(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
   throw new InvalidArgumentError('Give a whole number from 1 to 64.');
+}
+
+function parseBatch(text: string): number {
+  return parseWhole(text, 1, 256);
+}
+
+function parseDelay(text: string): number {
+  return parseWhole(text, 0, 1_000_000);
+}
+
+function parseWhole(text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
 }
 
 function parsePort(text: string): number {

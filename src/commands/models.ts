@@ -10,9 +10,6 @@ import {
 } from '../services/embedded-models.ts';
 import { EXIT } from './exit-codes.ts';
 
-/** What all models of the catalogue serve, in the words of `doctor` and `params.engines`. */
-const PULLABLE_SLOT = 'sam';
-
 /** @returns the exit code: 1 when an embedded model that is not optional is missing */
 export function listModelsCommand({ json }: { json?: boolean }): number {
   const embedded = listEmbeddedModels();
@@ -51,7 +48,7 @@ export async function verifyModelsCommand({ json }: { json?: boolean }): Promise
     for (const { model, state } of embedded) sayModel(model.service, model.name, advise(model, state));
     for (const { one, state } of pulled) {
       const text = state === 'verified' ? 'ok' : `DAMAGED: packshot models pull ${one.model.name}`;
-      sayModel(PULLABLE_SLOT, one.model.name, text);
+      sayModel(slotOf(one.model), one.model.name, text);
     }
   }
   const bad =
@@ -72,6 +69,11 @@ export function modelsDirOf(): string {
   return loadConfig().engines.modelsDir!;
 }
 
+/** What a model serves, in the words of `doctor` and `params.engines`. */
+export function slotOf({ use }: CatalogueModel): 'sam' | 'inpaint' {
+  return use.kind === 'inpaint' ? 'inpaint' : 'sam';
+}
+
 function installedHere(): InstalledModel[] {
   return installedModels(modelsDirOf());
 }
@@ -90,7 +92,7 @@ function describePullable(model: CatalogueModel, installed: InstalledModel | und
   const { name, title, improves, licence, nonCommercial, megabytes, repository, files } = model;
   return {
     name,
-    service: PULLABLE_SLOT,
+    service: slotOf(model),
     title,
     improves,
     license: licence,
@@ -105,7 +107,7 @@ function describePullable(model: CatalogueModel, installed: InstalledModel | und
 
 function sayPullable(model: CatalogueModel, installed: InstalledModel | undefined): void {
   const state = installed ? `installed: ${installed.folder}` : `${model.megabytes} MB`;
-  sayModel(PULLABLE_SLOT, model.name, `${state}, ${model.licence}`);
+  sayModel(slotOf(model), model.name, `${state}, ${model.licence}`);
   say(`         ${model.improves}`);
 }
 

@@ -14,7 +14,8 @@ export type ModelUse =
       readonly file: string;
       readonly normalisation: 'imagenet' | 'centred';
       readonly gives: 'probabilities' | 'logits';
-    };
+    }
+  | { readonly kind: 'inpaint'; readonly file: string };
 
 /** A model that `packshot models pull` can fetch. */
 export interface CatalogueModel {
@@ -161,6 +162,35 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
       },
     ],
     use: { kind: 'salient', file: 'u2net.onnx', normalisation: 'imagenet', gives: 'probabilities' },
+  },
+  {
+    name: 'lama',
+    title: 'LaMa',
+    improves: 'ground behind removed text: continues patterns and edges',
+    licence: 'Apache-2.0',
+    nonCommercial: false,
+    megabytes: 208,
+    repository: 'Carve/LaMa-ONNX',
+    revision: 'c3c0c9e468934d62e79c329e35d82dd09ff8c444',
+    files: [{ path: 'lama_fp32.onnx' }],
+    use: { kind: 'inpaint', file: 'lama_fp32.onnx' },
+  },
+  {
+    name: 'migan',
+    title: 'MI-GAN',
+    improves: 'ground behind removed text, faster than LaMa and a little coarser',
+    licence: 'MIT',
+    nonCommercial: false,
+    megabytes: 28,
+    repository: 'andraniksargsyan/migan',
+    revision: '1538c135034b8cfe7a8472f34d09c8a5a45b17a7',
+    files: [
+      {
+        path: 'migan_pipeline_v2.onnx',
+        sha256: '6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b',
+      },
+    ],
+    use: { kind: 'inpaint', file: 'migan_pipeline_v2.onnx' },
   },
 ];
 

@@ -9,6 +9,8 @@ import { createSalientNetwork } from './sam/onnx/salient-network.ts';
 import { createSamNetwork } from './sam/onnx/sam-network.ts';
 import { createSamSegmenter } from './sam/onnx/sam-segmenter.ts';
 import type { SAMService } from './sam/sam-service.ts';
+import { createInpaintByNetwork } from './zimage/inpainting/inpaint-by-network.ts';
+import type { InpaintEngine } from './zimage/zimage-service.ts';
 
 interface Pulled<Use extends ModelUse> extends InstalledModel {
   readonly use: Use;
@@ -29,6 +31,14 @@ export function createPulledSegmenters(
   const salient = pulledFor(installed, 'salient').map((one) => createSalient(one, place));
   const sam = pulledFor(installed, 'sam').map((one) => createSam(one, place, salient[0] ?? embedded));
   return [...sam, ...salient];
+}
+
+/** LaMa and MI-GAN where they were pulled. */
+export function createPulledInpainters(modelsDir: string | undefined, place: ModelPlace): InpaintEngine[] {
+  const installed = modelsDir === undefined ? [] : installedModels(modelsDir);
+  return pulledFor(installed, 'inpaint').map((one) =>
+    createInpaintByNetwork(describePulled(one, place), () => openHere(one, one.use.file, place)),
+  );
 }
 
 function createSalient(
@@ -70,7 +80,7 @@ function openHere(pulled: InstalledModel, file: string, { openModel, device = 'c
 }
 
 /** The files' digests are the version: the same digest, the same weights. */
-export function describePulled({ model, receipt }: InstalledModel, place: ModelPlace): EngineDescription {
+function describePulled({ model, receipt }: InstalledModel, place: ModelPlace): EngineDescription {
   return {
     name: model.name,
     device: place.device ?? 'cpu',
@@ -80,7 +90,7 @@ export function describePulled({ model, receipt }: InstalledModel, place: ModelP
   };
 }
 
-export function pulledFor<Kind extends ModelUse['kind']>(
+function pulledFor<Kind extends ModelUse['kind']>(
   installed: readonly InstalledModel[],
   kind: Kind,
 ): Pulled<Extract<ModelUse, { kind: Kind }>>[] {

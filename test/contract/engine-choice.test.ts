@@ -96,6 +96,33 @@ describe('Models that were pulled', () => {
   });
 });
 
+test.each([
+  ['lama', 'lama_fp32.onnx'],
+  ['migan', 'migan_pipeline_v2.onnx'],
+] as const)('pulled, %s fills holes from its file', async (name, file) => {
+  const modelsDir = await temporaryFolder();
+  const folder = join(modelsDir, name);
+  await mkdir(folder);
+  await writeFile(join(folder, file), tinyModel(`${name}/${file}`));
+  const receipt = {
+    name,
+    source: 'test',
+    revision: 'test',
+    licence: '',
+    files: [{ name: file, bytes: 1, sha256: 'a1' }],
+  };
+  await writeFile(join(folder, 'packshot-model.json'), JSON.stringify(receipt));
+  const [first] = createEngines({ modelsDir }).inpaint;
+  expect(first!.engine).toMatchObject({ name, version: 'a1' });
+  const { image } = mugScene(120, 90);
+  const mask = { widthPx: 120, heightPx: 90, data: new Uint8Array(120 * 90) };
+  for (let i = 0; i < 600; i += 1) mask.data[i] = 255;
+  const filled = await first!.inpaint({ image, mask });
+  expect(filled.data.subarray(3 * 600)).toEqual(image.data.subarray(3 * 600));
+  expect(filled.data.subarray(0, 3 * 600)).not.toEqual(image.data.subarray(0, 3 * 600));
+  await first!.close();
+});
+
 test('an engine that dies in the middle of a batch: every photo is finished, each record says by whom', async () => {
   const good = tinySam(SAM_PAIRS['transformers.js SAM (SlimSAM)']!);
   let asked = 0;

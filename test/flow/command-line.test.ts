@@ -235,6 +235,6 @@ describe('packshot doctor and models', () => {
   test('pull names the models there are', async () => {
     const { exitCode, stderr } = await runCli(['models', 'pull', 'sam9']);
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/no model "sam9".*slimsam.*u2net/);
+    expect(stderr).toMatch(/no model "sam9".*slimsam.*lama/);
   });
 });
