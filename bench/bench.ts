@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { benchGpu, GPU_USAGE } from './gpu.ts';
+import { benchPage, PAGE_USAGE } from './page.ts';
 import { benchPipeline, PIPELINE_USAGE } from './pipeline.ts';
 import { benchService, SERVICE_USAGE } from './service.ts';
 
@@ -8,6 +9,7 @@ const BENCHES: Readonly<Record<string, { usage: string; run: (args: readonly str
   {
     pipeline: { usage: PIPELINE_USAGE, run: benchPipeline },
     gpu: { usage: GPU_USAGE, run: benchGpu },
+    page: { usage: PAGE_USAGE, run: benchPage },
     service: { usage: SERVICE_USAGE, run: benchService },
   };
 

@@ -45,14 +45,20 @@ async function runSamples(): Promise<string> {
   const page = await openPage({ viewport: WIDE });
   await page.goto(url);
   await save(page, 'start');
+  await slowDown(page);
   await page.getByRole('button', { name: 'Try with sample photos' }).click();
   await page.getByRole('heading', { name: '12 photos' }).waitFor();
+  await save(page, 'upload');
+  await page.getByRole('checkbox', { name: 'Select perfume.jpg' }).check();
+  await page.getByText('Instagram', { exact: true }).click();
+  await page.getByRole('button', { name: 'Done', exact: true }).click();
   await page.getByText('Natural light', { exact: true }).click();
   await page.getByRole('textbox', { name: /Name of the batch/ }).fill('Autumn collection');
   await page.getByText(/^about/).waitFor();
+  await page.waitForFunction(() => document.querySelectorAll('img[data-own="true"]').length === 8);
   await save(page, 'recipe');
   await page.getByRole('button', { name: 'Process 12 photos' }).click();
-  await page.getByText(/^[3-9] of 12$/).waitFor();
+  await page.getByText(/^[4-8] of 12$/).waitFor();
   await save(page, 'progress');
   await page.getByText('12 of 12', { exact: true }).waitFor();
   const address = page.url();
@@ -63,7 +69,11 @@ async function runSamples(): Promise<string> {
 async function lookAt(address: string): Promise<void> {
   const page = await openPage({ viewport: WIDE });
   await page.goto(address);
-  await page.getByRole('button', { name: /thermos\.jpg,/ }).waitFor();
+  await page.getByRole('button', { name: /backpack\.jpg,/ }).waitFor();
+  for (const mark of ['2', '2', '1', '2', '3', '2']) {
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press(mark);
+  }
   await save(page, 'grid');
   await page.goto(`${address}/photos/8`);
   await save(page, 'compare');
@@ -71,7 +81,7 @@ async function lookAt(address: string): Promise<void> {
 
   const dark = await openPage({ viewport: WIDE, colorScheme: 'dark', locale: 'zh-CN' });
   await dark.goto(address);
-  await dark.getByRole('button', { name: /thermos\.jpg，/ }).waitFor();
+  await dark.getByRole('button', { name: /backpack\.jpg，/ }).waitFor();
   await save(dark, 'dark');
   await dark.context().close();
 
@@ -82,6 +92,17 @@ async function lookAt(address: string): Promise<void> {
   await phone.context().close();
 }
 
+/** So many bytes a second upwards that an upload can be seen. */
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: 400_000,
+  });
+}
+
 async function openPage(options: Parameters<typeof browser.newContext>[0]): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
@@ -89,12 +110,16 @@ async function openPage(options: Parameters<typeof browser.newContext>[0]): Prom
   return page;
 }
 
-/** Takes the picture when every photo in sight has been drawn. */
+/** Takes the picture when every photo in sight has been drawn; the rest of a long page is not in it. */
 async function save(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('load');
   await page.waitForFunction(() =>
     [...document.images]
-      .filter((image) => image.getBoundingClientRect().top < innerHeight)
-      .every((image) => image.complete && image.naturalWidth > 0),
+      .filter((image) => {
+        const { top, bottom } = image.getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      })
+      .every((image) => image.complete && image.naturalWidth > 0 && getComputedStyle(image).opacity !== '0'),
   );
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
 }

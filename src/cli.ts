@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './commands/exit-codes.ts';
+import type { ExportTritonFlags } from './commands/export-triton.ts';
+import type { InstallFlags } from './commands/install-models.ts';
 import type { CreateKeyFlags } from './commands/keys.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
@@ -101,10 +103,10 @@ program
     finish(async () => (await import('./commands/doctor.ts')).doctorCommand(flags), flags.json),
   );
 
-const models = program.command('models').description("the embedded engines' model files");
+const models = program.command('models').description('model files: embedded ones and better ones to pull');
 models
   .command('list')
-  .description('where they lie')
+  .description('where they lie, and what can be pulled: what it improves, size, licence')
   .option('--json', 'print one JSON document')
   .action((flags: { json?: boolean }) =>
     finish(async () => (await import('./commands/models.ts')).listModelsCommand(flags), flags.json),
@@ -117,18 +119,67 @@ models
     finish(async () => (await import('./commands/models.ts')).verifyModelsCommand(flags), flags.json),
   );
 models
+  .command('export')
+  .description('write the models for an inference server: export triton DIR')
+  .command('triton')
+  .description('a model repository for NVIDIA Triton, with config.pbtxt')
+  .argument('<folder>', 'is made; models of the same names in it are replaced')
+  .option('--max-batch <count>', 'requests that Triton may merge into one run', parseBatch, 16)
+  .option('--delay-us <microseconds>', 'how long it waits for more of them', parseDelay, 5000)
+  .option('--json', 'print one JSON document')
+  .action((folder: string, flags: ExportTritonFlags) =>
+    finish(
+      async () => (await import('./commands/export-triton.ts')).exportTritonCommand(folder, flags),
+      flags.json,
+    ),
+  );
+
+models
   .command('pull')
-  .description('nothing to pull in this version: all models come with npm install')
-  .action(() =>
-    finish(() => {
-      throw new AppError('usage_invalid', 'There is nothing to pull: all models come with "npm install".');
-    }),
+  .description('fetch models from the hub; goes on where an earlier try broke off')
+  .argument('<names...>', 'as printed by models list')
+  .option('--accept-non-commercial', 'for models whose licence forbids commercial use')
+  .action((names: string[], flags: InstallFlags) =>
+    finish(async () =>
+      (await import('./commands/install-models.ts')).pullModelsCommand(names, flags, stopping.signal),
+    ),
+  );
+models
+  .command('import')
+  .description(
+    "take models from a folder, on machines without internet: each in a folder of the model's name",
+  )
+  .argument('<folder>', 'holds the files as the hub names them')
+  .option('--accept-non-commercial', 'for models whose licence forbids commercial use')
+  .action((folder: string, flags: InstallFlags) =>
+    finish(async () => (await import('./commands/install-models.ts')).importModelsCommand(folder, flags)),
+  );
+models
+  .command('remove')
+  .description('delete pulled models')
+  .argument('<names...>', 'as printed by models list')
+  .action((names: string[]) =>
+    finish(async () => (await import('./commands/install-models.ts')).removeModelsCommand(names)),
   );
 
 function parseProcesses(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 64) return count;
   throw new InvalidArgumentError('Give a whole number from 1 to 64.');
+}
+
+function parseBatch(text: string): number {
+  return parseWhole(text, 1, 256);
+}
+
+function parseDelay(text: string): number {
+  return parseWhole(text, 0, 1_000_000);
+}
+
+function parseWhole(text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw new InvalidArgumentError(`a whole number from ${least} to ${most}.`);
 }
 
 function parsePort(text: string): number {

@@ -25,7 +25,11 @@ export interface Config extends DeviceSettings {
    * Holds addresses and keys: not to be logged or shown.
    */
   readonly engines: EngineSettings;
+  /** Where `packshot models pull` fetches from, for instance a mirror. `PACKSHOT_HUB_URL`. */
+  readonly hubUrl: string;
 }
+
+const HUB_URL = 'https://huggingface.co';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -52,6 +56,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
   };
   const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
+  const hubUrl = readHubUrl(value('PACKSHOT_HUB_URL'), problems);
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
@@ -61,6 +66,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     device,
     modelHost,
     ...(deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes }),
+    hubUrl,
     engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),
   };
@@ -93,6 +99,13 @@ function readProcesses(text: string | undefined, problems: string[]): number | u
       '(default: one a core, fewer where memory is short)',
   );
   return undefined;
+}
+
+function readHubUrl(text: string | undefined, problems: string[]): string {
+  if (text === undefined) return HUB_URL;
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+  problems.push(`PACKSHOT_HUB_URL: not an address; write https://host (default: ${HUB_URL})`);
+  return HUB_URL;
 }
 
 function readDevice(text: string | undefined, problems: string[]): Config['device'] {

@@ -5,6 +5,8 @@ import { type Config, loadConfig, loadServiceConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
 import { chooseDevice, type DeviceChoice } from '../inference/device/choose-device.ts';
 import { type DeviceReport, refusals } from '../inference/open-device.ts';
+import { installedModels } from '../models/installed-models.ts';
+import { MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
 import { VERSION } from '../version.ts';
@@ -23,7 +25,10 @@ interface Diagnosis {
   readonly device: DeviceReport['device'] | 'none';
   readonly deviceNotes: DeviceReport['notes'];
   readonly dataDir: string;
+  /** For each kind of work the engines there are, in the order in which they are asked. */
   readonly services: EngineList;
+  /** Models that are not there and what they would improve. */
+  readonly better: readonly string[];
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
   readonly missing: readonly string[];
 }
@@ -64,6 +69,7 @@ async function diagnose(): Promise<Diagnosis> {
     deviceNotes: device.notes,
     dataDir: config.dataDir,
     services: engines,
+    better: betterModels(config.engines.modelsDir!),
     missing: [...models, ...(await serviceProblems(config.dataDir))],
   };
 }
@@ -95,26 +101,43 @@ async function dataDirProblem(dataDir: string): Promise<string[]> {
   }
 }
 
+/** What could be pulled for slots that have nothing pulled yet; the catalogue's first of each kind. */
+function betterModels(modelsDir: string): string[] {
+  const kinds = new Set(installedModels(modelsDir).map(({ model }) => model.use.kind));
+  const first = new Map(
+    [...MODEL_CATALOGUE]
+      .reverse()
+      .filter(({ nonCommercial, use }) => !nonCommercial && !kinds.has(use.kind))
+      .map((model) => [model.use.kind, model]),
+  );
+  return [...first.values()].map(
+    ({ name, improves, megabytes }) => `${improves}: packshot models pull ${name} (${megabytes} MB)`,
+  );
+}
+
 function toText(diagnosis: Diagnosis): string {
-  const { memoryMb, services } = diagnosis;
+  const { memoryMb, services, better, missing } = diagnosis;
   const lines = [
     `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
     `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
     `data folder: ${diagnosis.dataDir}`,
     '',
   ];
-  for (const [service, engines] of Object.entries(services)) {
-    for (const [place, engine] of engines.entries()) {
-      lines.push(`${(place === 0 ? service : '').padEnd(10)} ${engine.name} on ${engine.device}`);
+  for (const [slot, list] of Object.entries(services)) {
+    for (const [place, engine] of list.entries()) {
+      const whole = [engine.model, engine.version].filter(Boolean).join(' ');
+      const where = `${engine.name} on ${engine.device}${whole === '' ? '' : ` (${whole})`}`;
+      lines.push(`${(place === 0 ? slot : '').padEnd(10)} ${place === 0 ? '' : 'else '}${where}`);
       for (const note of engine.notes) lines.push(`           ${note}`);
     }
   }
-  lines.push(
-    '',
-    `Models run on: ${diagnosis.device}`,
-    ...diagnosis.deviceNotes.map((note) => `  ${note}`),
-    diagnosis.missing.length === 0 ? 'Nothing is missing.' : 'Missing:',
-    ...diagnosis.missing.map((line) => `  ${line}`),
-  );
+  if (better.length > 0) {
+    lines.push('', 'What would make results better:', ...better.map((line) => `  ${line}`));
+    lines.push('  backgrounds after a prompt: PACKSHOT_ZIMAGE_URL, see docs/engines.md');
+  }
+  lines.push('', `Models run on: ${diagnosis.device}`);
+  lines.push(...diagnosis.deviceNotes.map((note) => `  ${note}`));
+  lines.push('', missing.length === 0 ? 'Nothing is missing.' : 'Missing:');
+  lines.push(...missing.map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
 }

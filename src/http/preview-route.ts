@@ -21,7 +21,7 @@ import { borrowUpload, uploadFolderOf } from './upload-folders.ts';
 
 /** Enough to judge a style by; text removal and cutout of such a photo take about a second. */
 const LONGEST_SIDE_PX = 640;
-const PICTURE = { width: 480, height: 360, fit: 'cover' } as const;
+const PICTURE = { width: 480, height: 360, fit: 'pad' } as const;
 /** Somebody is looking at the page and waits. */
 const PRIORITY = 9;
 

@@ -20,8 +20,8 @@ export const ENGINE_KINDS = {
     ],
     oip: ['model', 'version', 'parallel', 'timeout', 'binary'],
   },
-  sam: { oip: ['model', 'decoder', 'salient', 'version', 'parallel', 'timeout', 'binary'] },
-  ocr: { oip: ['detector', 'recogniser', 'classifier', 'version', 'parallel', 'timeout', 'binary'] },
+  sam: { oip: ['version', 'parallel', 'timeout', 'binary'] },
+  ocr: { oip: ['version', 'parallel', 'timeout', 'binary'] },
 } as const;
 
 export type EngineService = keyof typeof ENGINE_KINDS;

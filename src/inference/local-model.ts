@@ -49,8 +49,8 @@ async function openSession(file: ModelFile, device: Device): Promise<ort.Inferen
   }
 }
 
-/** The ONNX file as it is opened. */
-async function modelBytes(file: ModelFile): Promise<Uint8Array> {
+/** The ONNX file as it is opened, here and by whoever else is to run it. */
+export async function modelBytes(file: ModelFile): Promise<Uint8Array> {
   let bytes: Uint8Array = Buffer.concat(await Promise.all(file.paths.map((path) => readFile(path))));
   if (file.freedInput) bytes = freeInputSize(bytes, file.freedInput.tracedPx, file.freedInput.keepOutput);
   if (file.pixelInput || file.grayOutput) bytes = speakPixels(bytes, file);

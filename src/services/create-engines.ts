@@ -1,10 +1,13 @@
+import type { EngineAddress } from '../inference/engine-endpoint.ts';
 import type { EngineDescription, EngineSlot } from './engine.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
+import { createPulledInpainters, createPulledSegmenters } from './pulled-engines.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
 import type { SAMService } from './sam/sam-service.ts';
+import { servedModels } from './served-models.ts';
 import { createProceduralZImage } from './zimage/procedural-zimage.ts';
 import { createRemotePainters } from './zimage/remote/remote-painters.ts';
 import type { BackgroundEngine, InpaintEngine } from './zimage/zimage-service.ts';
@@ -24,14 +27,29 @@ export interface Engines {
  */
 export function createEngines(settings: EngineSettings, place: ModelPlace = {}): Engines {
   const procedural = createProceduralZImage();
-  const { remote, cacheDir } = settings;
+  const embeddedSegmenter = createEmbeddedSegmenter(place);
+  const { modelsDir, remote, cacheDir } = settings;
   const painters = createRemotePainters({ addresses: remote?.zimage ?? [], cacheDir });
   return {
-    ocr: [createPpOcr(place)],
-    sam: [createEmbeddedSegmenter(place)],
+    ocr: [...onServers(remote?.ocr, createPpOcr), createPpOcr(place)],
+    sam: [
+      ...onServers(remote?.sam, createEmbeddedSegmenter),
+      ...createPulledSegmenters(modelsDir, place, embeddedSegmenter),
+      embeddedSegmenter,
+    ],
     background: [...painters.background, procedural],
-    inpaint: [...painters.inpaint, procedural],
+    inpaint: [...painters.inpaint, ...createPulledInpainters(modelsDir, place), procedural],
   };
+}
+
+/** The same engine with its models on inference servers, under a name of its own. */
+function onServers<Service extends { readonly engine: EngineDescription }>(
+  addresses: readonly EngineAddress[] = [],
+  create: (place: ModelPlace) => Service,
+): Service[] {
+  if (addresses.length === 0) return [];
+  const service = create(servedModels(addresses));
+  return [{ ...service, engine: { ...service.engine, name: `${service.engine.name} (oip)` } }];
 }
 
 /** What is said of a slot's engines, in the order in which they are asked. */

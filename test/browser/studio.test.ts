@@ -1,36 +1,31 @@
-import type { Browser, Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp } from '../../src/app.ts';
-import { en } from '../../web/src/i18n/en.ts';
-import { zh } from '../../web/src/i18n/zh.ts';
-import { chromiumIsInstalled, expectAccessible, launchBrowser, openPage } from '../helpers/browser.ts';
-import { plainPhoto } from '../helpers/sample-photos.ts';
+import { chromiumIsInstalled, launchBrowser } from '../helpers/browser.ts';
+import { readZip } from '../helpers/read-zip.ts';
+import {
+  chooseFiles,
+  expectSound,
+  openStudio,
+  quickPhotos,
+  type Studio,
+  waitForUploads,
+} from '../helpers/studio.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
-/** Only resizing, to a small size: the page is tested here, not the pipeline. */
-const QUICK_RECIPE = {
-  removeText: false,
-  background: 'keep',
-  enhance: false,
-  size: 'custom',
-  widthPx: 96,
-  heightPx: 96,
-  fit: 'cover',
-};
-const COLOURS = ['#a22', '#2a2', '#22a', '#aa2', '#2aa', '#a2a'];
 const PHOTO_BYTES = 200_000;
-
-const languages = [
-  { name: 'English', locale: 'en-GB', texts: en, photos: '6 photos', start: 'Process 6 photos', width: 1280 },
-  {
-    name: 'Chinese, on a phone',
-    locale: 'zh-CN',
-    texts: zh,
-    photos: '6 张照片',
-    start: '开始处理 6 张照片',
-    width: 390,
-  },
+const PHOTOS = 12;
+const REFUSED = [
+  { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
+  { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') },
+  { name: 'huge.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(PHOTO_BYTES + 1) },
 ];
+
+const WALKS = [
+  { locale: 'en-GB', widthPx: 1024 },
+  { locale: 'zh-CN', widthPx: 390 },
+  { locale: 'zh-CN', widthPx: 1920 },
+] as const;
 
 const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
 
@@ -46,147 +41,164 @@ describe.skipIf(!installed)(`the page${installed ? '' : ' (Chromium is not insta
     await test.discard();
   });
 
-  const open = async (locale: string, width: number, path = '/') => {
-    const opened = await openPage(browser, { locale, viewport: { width, height: 900 } });
-    await opened.page.addInitScript((recipe) => {
-      if (!localStorage.getItem('packshot.recipe')) localStorage.setItem('packshot.recipe', recipe);
-    }, JSON.stringify(QUICK_RECIPE));
-    await opened.page.goto(test.url + path);
-    return opened;
-  };
-
-  const addFiles = async (page: Page) => {
-    const photos = await Promise.all(
-      COLOURS.map(async (colour, at) => ({
-        name: `photo-${at + 1}.jpg`,
-        mimeType: 'image/jpeg',
-        buffer: await plainPhoto(colour),
-      })),
-    );
-    await page
-      .locator('input[type="file"]')
-      .first()
-      .setInputFiles([
-        ...photos,
-        { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') },
-        { name: 'broken.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture either') },
-        { name: 'huge.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(PHOTO_BYTES + 1) },
-      ]);
-  };
-
-  for (const { name, locale, texts, photos, start, width } of languages) {
-    it(`${name}: photos in, an override, progress, review by keyboard, redo, ZIP`, async () => {
-      const { page, errors } = await open(locale, width);
-      await expectAccessible(page);
-
-      await addFiles(page);
-      await page.getByRole('heading', { name: photos }).waitFor();
-      for (const reason of ['notAnImage', 'unreadable', 'tooLarge'] as const) {
-        const words = texts.refusals[reason].split('{{')[0] ?? '';
-        await page.getByText(words).first().waitFor();
-      }
-      await expectAccessible(page);
-
-      await page.reload();
-      await page.getByRole('heading', { name: photos }).waitFor();
-
-      await page.getByRole('checkbox', { name: 'photo-2.jpg' }).check();
-      await page.getByText('PNG', { exact: true }).click();
-      await page.getByText(/1 (change|处不同)/).waitFor();
-      await page.getByRole('button', { name: texts.recipe.done, exact: true }).click();
-
-      await page.getByRole('button', { name: start }).click();
-      await page.waitForURL(/\/batches\/[\w-]+$/);
-      await page.reload();
-      await page.getByText(/^6 (of|\/) 6$/).waitFor();
-      await expectAccessible(page);
-
-      const cell = (at: number) => page.getByRole('button', { name: new RegExp(`photo-${at}\\.jpg[,，]`) });
-      await cell(1).focus();
-      await page.keyboard.press('2');
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('3');
-      await page.keyboard.press('u');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(/photos\/1$/);
-      await page
-        .getByRole('img', { name: /photo-2/ })
-        .first()
-        .waitFor();
-      await page.keyboard.press('1');
-      await page.keyboard.press(' ');
-      await page.getByText(texts.review.original, { exact: true }).first().waitFor();
-      await expectAccessible(page);
-      await page.keyboard.press('?');
-      await page.getByRole('dialog').waitFor();
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'hidden' });
-      await page.keyboard.press('Escape');
-      await page.waitForURL(/\/batches\/[\w-]+$/);
-
-      await page.getByText(`${texts.marks.starred} 1`, { exact: true }).click();
-      await expect
-        .poll(() => page.getByRole('list', { name: texts.grid.label }).locator('> li').count())
-        .toBe(1);
-      await page.reload();
-      await page.getByText(`${texts.marks.accepted} 1`, { exact: true }).waitFor();
-      await page.getByText(`${texts.marks.all} 6`, { exact: true }).click();
-
-      await page.getByRole('checkbox', { name: 'photo-3.jpg' }).check();
-      await page.getByRole('button', { name: texts.selection.redo, exact: true }).click();
-      const drawer = page.getByRole('dialog');
-      await drawer.getByText('WEBP', { exact: true }).click();
-      await drawer.getByRole('button', { name: /again|重新处理/ }).click();
-      await page.getByText(texts.grid.differs, { exact: true }).nth(1).waitFor();
-      await page.getByText(/^6 (of|\/) 6$/).waitFor();
-
-      const download = page.waitForEvent('download');
-      await page.getByRole('button', { name: texts.package.download }).click();
-      expect((await download).suggestedFilename()).toMatch(/\.zip$/);
-      await page.getByRole('button', { name: texts.package.copy }).waitFor();
-      expect(errors).toEqual([]);
-      await page.close();
-    });
-  }
+  it.each(WALKS)('from photos to the ZIP, $locale at $widthPx px', async ({ locale, widthPx }) => {
+    const studio = await openStudio(browser, { url: test.url, locale, widthPx });
+    await expectSound(studio);
+    await choosePhotos(studio);
+    await giveOneItsOwnFormat(studio);
+    await expectSound(studio);
+    await makeBatch(studio);
+    await expectSound(studio);
+    await reviewByKeyboard(studio);
+    await filter(studio);
+    await redoOne(studio);
+    await download(studio);
+    expect(studio.errors).toEqual([]);
+    await studio.close();
+  });
 
   it('lists batches, and says so when there is nothing at an address', async () => {
-    const { page, errors } = await open('en-GB', 1024, '/batches');
+    const studio = await openStudio(browser, { url: `${test.url}/batches`, widthPx: 390 });
+    const { page, t } = studio;
     await page
-      .getByRole('link', { name: /6 of 6/ })
+      .getByRole('link', { name: t('batch.count', { done: PHOTOS, total: PHOTOS }) })
       .first()
       .waitFor();
-    await expectAccessible(page);
-    await page.getByRole('searchbox', { name: en.batches.search }).fill('no batch has this name');
-    await page.getByRole('heading', { name: en.batches.noneMatch }).waitFor();
+    await expectSound(studio);
+    await page.getByRole('searchbox', { name: t('batches.search') }).fill('no batch has this name');
+    await page.getByRole('heading', { name: t('batches.noneMatch') }).waitFor();
     await page.goto(`${test.url}/batches/none`);
-    await page.getByRole('heading', { name: en.batch.gone }).waitFor();
+    await page.getByRole('heading', { name: t('batch.gone') }).waitFor();
+    await expectSound(studio);
     await page.goto(`${test.url}/nowhere`);
-    await page.getByRole('heading', { name: en.notFound.title }).waitFor();
-    expect(errors).toEqual([]);
-    await page.close();
-  });
-
-  it('comes back by itself when the server was restarted', async () => {
-    const { page, errors } = await open('en-GB', 1280, '/batches');
-    await page
-      .getByRole('link', { name: /6 of 6/ })
-      .first()
-      .click();
-    await page.getByText('6 of 6', { exact: true }).waitFor();
-    await test.app.stop();
-    await page.getByText(en.batch.reconnecting).waitFor();
-    const port = Number(new URL(test.url).port);
-    test = { ...test, app: await startApp({ ...test.options, port }) };
-    await page.getByText(en.batch.reconnecting).waitFor({ state: 'hidden' });
-    await page
-      .getByRole('button', { name: /photo-4/ })
-      .first()
-      .focus();
-    await page.keyboard.press('3');
-    await page.getByText(`${en.marks.rejected} 1`, { exact: true }).waitFor();
-    await page.reload();
-    await page.getByText(`${en.marks.rejected} 1`, { exact: true }).waitFor();
-    expect(errors).toEqual([]);
-    await page.close();
+    await page.getByRole('heading', { name: t('notFound.title') }).waitFor();
+    await expectSound(studio);
+    await studio.close();
   });
 });
+
+/** What is no photo is refused at once, with its reason; the others are sent, and a reload loses none of them. */
+async function choosePhotos(studio: Studio): Promise<void> {
+  const { page, t } = studio;
+  const begun: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/uploads')) begun.push(request.url());
+  });
+  await chooseFiles(page, [...(await quickPhotos(PHOTOS)), ...REFUSED]);
+  await page.getByRole('heading', { name: t('tray.photos', { count: PHOTOS }) }).waitFor();
+  await page.getByText(t('refusals.notAnImage'), { exact: true }).waitFor();
+  await page.getByText(t('refusals.unreadable'), { exact: true }).waitFor();
+  await page.getByText(t('tray.refused', { count: 3 })).waitFor();
+  await waitForUploads(studio, PHOTOS);
+  await page.reload();
+  await page.getByRole('heading', { name: t('tray.photos', { count: PHOTOS }) }).waitFor();
+  await waitForUploads(studio, PHOTOS);
+  expect(begun).toHaveLength(PHOTOS);
+}
+
+async function giveOneItsOwnFormat({ page, t }: Studio): Promise<void> {
+  await page.getByRole('checkbox', { name: t('tray.select', { name: 'photo-2.jpg' }) }).check();
+  await page.getByText('PNG', { exact: true }).click();
+  await page.getByText(t('tray.differs', { count: 1 }), { exact: true }).waitFor();
+  await page.getByRole('button', { name: t('recipe.done'), exact: true }).click();
+}
+
+async function makeBatch({ page, t }: Studio): Promise<void> {
+  await page.getByRole('button', { name: t('submit.start', { count: PHOTOS }) }).click();
+  await page.waitForURL(/\/batches\/[\w-]+$/);
+  await page.reload();
+  await page.getByText(t('batch.count', { done: PHOTOS, total: PHOTOS }), { exact: true }).waitFor();
+}
+
+/** No pointer from here to the end. */
+async function reviewByKeyboard(studio: Studio): Promise<void> {
+  const { page, t } = studio;
+  const { keyboard } = page;
+  await keyboard.press('ArrowRight');
+  await keyboard.press('2');
+  await keyboard.press('ArrowRight');
+  await keyboard.press('3');
+  await keyboard.press('u');
+  await keyboard.press('Enter');
+  await page.waitForURL(/photos\/1$/);
+  await page.getByRole('heading', { name: 'photo-2.jpg' }).waitFor();
+  await keyboard.press('1');
+  await keyboard.press(' ');
+  await keyboard.press(' ');
+  await keyboard.press('z');
+  await keyboard.press('c');
+  await expectSound(studio);
+  await keyboard.press('ArrowRight');
+  await page.getByRole('heading', { name: 'photo-3.jpg' }).waitFor();
+  await keyboard.press('1');
+  await keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await keyboard.press('Escape');
+  await page.waitForURL(/\/batches\/[\w-]+$/);
+  // Back in the grid the focus is on the photo that was looked at.
+  const focused = () => page.evaluate('document.activeElement?.dataset.index');
+  await expect.poll(focused, { timeout: 10_000 }).toBe('2');
+  for (const [mark, count] of Object.entries({ starred: 2, accepted: 1, rejected: 0, none: 9 })) {
+    await page.getByText(`${t(`marks.${mark}`)} ${count}`, { exact: true }).waitFor();
+  }
+}
+
+async function filter({ page, t }: Studio): Promise<void> {
+  const shown = () =>
+    page
+      .getByRole('list', { name: t('grid.label') })
+      .locator('> li')
+      .count();
+  await page.getByText(`${t('marks.starred')} 2`, { exact: true }).click();
+  await expect.poll(shown, { timeout: 10_000 }).toBe(2);
+  await page.reload();
+  await expect.poll(shown, { timeout: 10_000 }).toBe(2);
+  await page.getByRole('button', { name: t('grid.filter'), exact: true }).click();
+  await page.getByRole('combobox', { name: t('grid.byOperation') }).click();
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: t('operations.cutout') })
+    .click();
+  await page.getByRole('heading', { name: t('grid.noneMatch') }).waitFor();
+  const panel = page.getByRole('dialog', { name: t('grid.filter') });
+  await panel.getByRole('button', { name: t('grid.clearFilter') }).click();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'hidden' });
+  await expect.poll(shown, { timeout: 10_000 }).toBe(PHOTOS);
+}
+
+async function redoOne({ page, t }: Studio): Promise<void> {
+  await page.getByRole('checkbox', { name: t('grid.select', { name: 'photo-3.jpg' }) }).check();
+  await page.getByRole('button', { name: t('selection.redo'), exact: true }).click();
+  const drawer = page.getByRole('dialog');
+  await drawer.getByText('WEBP', { exact: true }).click();
+  await drawer.getByRole('button', { name: t('redo.start', { count: 1 }) }).click();
+  await page.getByText(t('grid.differs'), { exact: true }).nth(1).waitFor();
+  await page.getByText(t('batch.count', { done: PHOTOS, total: PHOTOS }), { exact: true }).waitFor();
+}
+
+async function download(studio: Studio): Promise<void> {
+  const { page, t } = studio;
+  const chosen = await save(studio, t('selection.download'));
+  expect([...chosen.keys()].filter((name) => name.startsWith('results/'))).toEqual(['results/photo-3.webp']);
+  await page
+    .getByRole('status')
+    .getByRole('button', { name: t('actions.close') })
+    .click();
+  await page.getByRole('button', { name: t('selection.clear') }).click();
+  const all = await save(studio, t('package.download'));
+  expect(all.has('results/photo-2.png')).toBe(true);
+  expect(all.has('results/photo-3.webp')).toBe(true);
+  expect([...all.keys()].filter((name) => name.startsWith('results/'))).toHaveLength(PHOTOS);
+  await page.getByRole('button', { name: t('package.copy') }).waitFor();
+}
+
+async function save({ page }: Studio, button: string): Promise<Map<string, Buffer>> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return await readZip(await readFile(await download.path()));
+}

@@ -10,7 +10,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   protocol: ['errors'],
   image: [],
   inference: ['image', 'errors'],
-  services: ['inference', 'image', 'protocol', 'errors'],
+  /** What can be fetched, and what lies there. Only a user's command reaches a hub. */
+  models: ['errors'],
+  services: ['models', 'inference', 'image', 'protocol', 'errors'],
   pipeline: ['services', 'image', 'protocol', 'errors'],
   database: ['errors'],
   storage: ['errors'],
@@ -72,6 +74,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'app',
     'inference',
+    'models',
     'batch',
     'worker',
     'database',

@@ -10,6 +10,7 @@ test('an empty environment gives the defaults', () => {
     dataDir: join(homedir(), '.packshot'),
     device: 'auto',
     modelHost: 'auto',
+    hubUrl: 'https://huggingface.co',
     engines: {
       modelsDir: join(homedir(), '.packshot', 'models'),
       cacheDir: join(homedir(), '.packshot', 'backgrounds'),

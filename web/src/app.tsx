@@ -35,7 +35,8 @@ export function App() {
     >
       <AntApp>
         <QueryClientProvider client={queries}>
-          <BrowserRouter>
+          {/* The next key may come before a transition has ended, and it is meant for the photo that was gone to. */}
+          <BrowserRouter useTransitions={false}>
             <PageFrame themeName={themeName} onTheme={chooseTheme}>
               <KeyGate>
                 <Routes>

@@ -47,7 +47,11 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
     engine: { name: 'pp-ocrv4', device, notes: [] },
     async readText(image, readOptions = {}) {
       if (closed) throw new AppError('engine_unavailable', 'The text reader was closed already.');
-      opening ??= openOcrModels(openModel, modelsDir);
+      opening ??= openOcrModels(openModel, modelsDir).catch((error: unknown) => {
+        // A server that is away now may be there for the next photo.
+        opening = undefined;
+        throw error;
+      });
       return readPhoto(await opening, image, readOptions);
     },
     async close() {

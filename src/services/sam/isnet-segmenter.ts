@@ -45,7 +45,11 @@ export function createSalientSegmenter(
     segmentSubject: obeyingPrompts(async (image, { box, signal }) => {
       const blank = matteOfBlank(image);
       if (blank) return blank;
-      opening ??= open();
+      opening ??= open().catch((error: unknown) => {
+        // What could not be opened now, a damaged file or a server that is away, may be mended for the next photo.
+        opening = undefined;
+        throw error;
+      });
       const network = await opening;
       const found = box
         ? await findInBox(network, image, box, signal)

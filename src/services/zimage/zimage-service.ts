@@ -28,8 +28,6 @@ export interface BackgroundRequest {
 
 export interface Background {
   readonly image: RgbImage;
-  /** The scene has a light of its own, which nobody built around the product: it is relit gently to match. */
-  readonly ownLight?: boolean | undefined;
   /** What could not be done as asked, in words for the seller. */
   readonly notes: readonly string[];
 }

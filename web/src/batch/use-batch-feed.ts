@@ -1,9 +1,11 @@
 import ReconnectingWebSocket from 'partysocket/ws';
-import { useEffect, useReducer, useRef } from 'react';
+import { startTransition, useEffect, useReducer, useRef } from 'react';
 import type { ProgressMessage } from '../../../src/protocol/batch-api.ts';
 import { apiKey } from '../api/api-key.ts';
 import { applyEvent, EMPTY_FEED, type FeedEvent, type FeedState } from './feed-state.ts';
 
+/** Messages that come within this time are drawn together. */
+const TOGETHER_MS = 60;
 /** The server closes with this when the batch is deleted. */
 const DELETED = 4404;
 
@@ -11,7 +13,6 @@ const DELETED = 4404;
 export function useBatchFeed(batchId: string): [FeedState, (event: FeedEvent) => void] {
   const [state, dispatch] = useReducer(applyEvent, EMPTY_FEED);
   const revision = useRef<number>(undefined);
-  revision.current = state.revision;
 
   useEffect(() => {
     const address = () => {
@@ -29,9 +30,20 @@ export function useBatchFeed(batchId: string): [FeedState, (event: FeedEvent) =>
       connectionTimeout: 8000,
     });
     socket.addEventListener('open', () => dispatch({ type: 'connected' }));
-    socket.addEventListener('message', (event: MessageEvent<string>) =>
-      dispatch(JSON.parse(event.data) as ProgressMessage),
-    );
+    // Results are drawn when the browser has time: a key that is pressed meanwhile goes first.
+    let arrived: ProgressMessage[] = [];
+    const draw = () => {
+      const messages = arrived;
+      arrived = [];
+      startTransition(() => {
+        for (const message of messages) dispatch(message);
+      });
+    };
+    socket.addEventListener('message', (event: MessageEvent<string>) => {
+      const message = JSON.parse(event.data) as ProgressMessage;
+      revision.current = message.revision;
+      if (arrived.push(message) === 1) setTimeout(draw, TOGETHER_MS);
+    });
     socket.addEventListener('close', (event) => {
       if (event.code !== DELETED) return dispatch({ type: 'disconnected' });
       socket.close();
@@ -39,6 +51,8 @@ export function useBatchFeed(batchId: string): [FeedState, (event: FeedEvent) =>
     });
     return () => {
       socket.close();
+      arrived = [];
+      revision.current = undefined;
       dispatch({ type: 'left' });
     };
   }, [batchId]);

@@ -1,5 +1,6 @@
 import { FilterOutlined } from '@ant-design/icons';
-import { Button, Popover, Segmented, Select } from 'antd';
+import { Segmented, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
@@ -7,6 +8,7 @@ import { isFiltered } from '../batch/grid-filter.ts';
 import { useGridFilter } from '../batch/use-grid-filter.ts';
 import { GridFilterForm } from './grid-filter-form.tsx';
 import styles from './grid-toolbar.module.css';
+import { PanelButton } from './panel-button.tsx';
 
 const MARKS = ['all', 'starred', 'accepted', 'rejected', 'none'] as const;
 const SORTS = ['order', 'name', 'scoreDown', 'scoreUp'] as const;
@@ -16,6 +18,7 @@ export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) 
   const { t } = useTranslation();
   const { items } = useOpenBatch();
   const [filter, change] = useGridFilter();
+  const [filtering, setFiltering] = useState(false);
   const count = (mark: (typeof MARKS)[number]) =>
     mark === 'all' ? items.length : items.filter((item) => item.mark === mark).length;
   return (
@@ -31,22 +34,15 @@ export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) 
       {isFiltered(filter) && (
         <span className={styles.count}>{t('grid.shown', { count: shown.length, total: items.length })}</span>
       )}
-      {/* The form stands in here, so that Tab goes from the button into it. */}
-      <div className={styles.filter}>
-        <Popover
-          trigger="click"
-          placement="bottomRight"
-          content={<GridFilterForm />}
-          getPopupContainer={(button) => button.parentElement ?? document.body}
-        >
-          <Button
-            className={isFiltered({ ...filter, mark: 'all' }) ? styles.filtered : ''}
-            icon={<FilterOutlined aria-hidden />}
-          >
-            {t('grid.filter')}
-          </Button>
-        </Popover>
-      </div>
+      <PanelButton
+        label={t('grid.filter')}
+        icon={<FilterOutlined aria-hidden />}
+        marked={isFiltered({ ...filter, mark: 'all' })}
+        open={filtering}
+        onOpen={setFiltering}
+      >
+        <GridFilterForm />
+      </PanelButton>
       <Select
         className={styles.sort}
         aria-label={t('grid.sort')}

@@ -29,7 +29,6 @@ export function PackageButton({ batchId, indexes, label, type = 'default', disab
       open={isSuccess}
       trigger={[]}
       placement="topRight"
-      getPopupContainer={(button) => button.parentElement ?? document.body}
       content={data && <PackageReady built={data} onClose={reset} />}
     >
       <Button

@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
+import { useScrollToTop } from '../hooks/use-scroll-to-top.ts';
 import type { ThemeName } from '../theme/antd-theme.ts';
 import { LanguageButton } from './language-button.tsx';
 import styles from './page-frame.module.css';
@@ -14,6 +15,7 @@ interface Props {
 /** The header that every page has, and the page below it. */
 export function PageFrame({ themeName, onTheme, children }: PropsWithChildren<Props>) {
   const { t } = useTranslation();
+  useScrollToTop();
   return (
     <>
       <a className={styles.skip} href="#page">

@@ -1,5 +1,5 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
-import { Button, Input, Modal, Popover } from 'antd';
+import { Button, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
@@ -9,6 +9,7 @@ import {
   type StarterName,
 } from '../recipe/recipe-draft.ts';
 import { useSavedRecipes } from '../recipe/use-saved-recipes.ts';
+import { PanelButton } from './panel-button.tsx';
 import styles from './recipe-menu.module.css';
 
 interface Props {
@@ -64,20 +65,17 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
     </div>
   );
   return (
-    // The list stands in here, so that Tab goes from the button into it.
-    <div className={styles.place}>
-      <Popover
+    <>
+      <PanelButton
+        size="small"
+        label={t('recipe.choose')}
+        icon={<DownOutlined aria-hidden />}
+        iconPlacement="end"
         open={open && !naming}
-        onOpenChange={setOpen}
-        trigger="click"
-        placement="bottomRight"
-        content={list}
-        getPopupContainer={(button) => button.parentElement ?? document.body}
+        onOpen={setOpen}
       >
-        <Button size="small" icon={<DownOutlined aria-hidden />} iconPlacement="end" aria-expanded={open}>
-          {t('recipe.choose')}
-        </Button>
-      </Popover>
+        {list}
+      </PanelButton>
       <Modal
         open={naming}
         title={t('recipe.saveTitle')}
@@ -95,6 +93,6 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
           onPressEnter={keep}
         />
       </Modal>
-    </div>
+    </>
   );
 }

@@ -68,6 +68,7 @@ export const en = {
     removeSelected: 'Remove selected',
     remove: 'Remove {{name}}',
     uploadOf: 'Upload of {{name}}',
+    uploaded: '{{name}} is uploaded',
     uploadWaits: 'Waits to be uploaded',
     uploading: '{{share}} uploaded',
     uploadInterrupted: 'Connection lost; the upload goes on by itself',

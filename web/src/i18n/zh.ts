@@ -64,6 +64,7 @@ export const zh = {
     removeSelected: '移除所选',
     remove: '移除 {{name}}',
     uploadOf: '{{name}} 的上传进度',
+    uploaded: '{{name}} 已上传',
     uploadWaits: '等待上传',
     uploading: '已上传 {{share}}',
     uploadInterrupted: '连接中断，恢复后将自动续传',

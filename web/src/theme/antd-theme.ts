@@ -19,6 +19,7 @@ export function antdTheme(name: ThemeName): ThemeConfig {
     algorithm: light ? theme.defaultAlgorithm : theme.darkAlgorithm,
     token: {
       ...SHARED,
+      motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       colorPrimary: light ? '#3b41c9' : '#a9afff',
       colorLink: light ? '#3b41c9' : '#a9afff',
       colorSuccess: light ? '#17714a' : '#74d4a3',

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EngineClock } from '../../../inference/engine-clock.ts';
 import { withFileLock } from './file-lock.ts';
@@ -90,6 +90,8 @@ async function keep(folder: string, file: string, bytes: Uint8Array, clock: Engi
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(aside, bytes);
+    const now = new Date(clock.nowMs());
+    await utimes(aside, now, now);
     await rename(aside, file);
     await removeOld(folder, clock);
   } catch {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { type EngineClock, systemClock } from '../../../inference/engine-clock.ts';
 import { type EngineAddress, EngineEndpoint } from '../../../inference/engine-endpoint.ts';
 import { EnginePool } from '../../../inference/engine-pool.ts';
+import { openInferenceModel } from '../../../inference/open-inference/open-inference-model.ts';
+import { createInpaintByNetwork } from '../inpainting/inpaint-by-network.ts';
 import type { BackgroundEngine, InpaintEngine } from '../zimage-service.ts';
 import { createComfyUi } from './comfyui.ts';
 import { withFileLock } from './file-lock.ts';
@@ -55,11 +57,15 @@ export function createRemotePainters(options: RemotePaintersOptions): RemotePain
   const background: BackgroundEngine[] = [];
   const inpaint: InpaintEngine[] = [];
   const seen = new Map<string, number>();
-  for (const addresses of copies(options.addresses.filter(({ kind }) => KINDS[kind]))) {
+  for (const addresses of copies(options.addresses)) {
     const { kind } = addresses[0]!;
     const count = (seen.get(kind) ?? 0) + 1;
     seen.set(kind, count);
     const name = count === 1 ? kind : `${kind} (${count})`;
+    if (kind === 'oip') {
+      inpaint.push(createServedNetwork(name, addresses, clock));
+      continue;
+    }
     const painter = createPainter(name, addresses, clock, cacheDir);
     const use = addresses[0]!.parameters.for ?? KINDS[kind]!.use;
     if (use !== 'inpaint') background.push(painter);
@@ -76,6 +82,19 @@ function copies(addresses: readonly EngineAddress[]): EngineAddress[][] {
     groups.set(alike, [...(groups.get(alike) ?? []), address]);
   }
   return [...groups.values()];
+}
+
+/** LaMa, MI-GAN or their like on an inference server; which of them it is, is read off its inputs. */
+function createServedNetwork(
+  name: string,
+  addresses: readonly EngineAddress[],
+  clock: EngineClock,
+): InpaintEngine {
+  const endpoints = addresses.map((address) => new EngineEndpoint(address, name));
+  const model = addresses[0]!.parameters.model ?? 'lama';
+  return createInpaintByNetwork({ name, device: 'remote', model, notes: [] }, () =>
+    openInferenceModel({ endpoints, model, clock }),
+  );
 }
 
 function createPainter(

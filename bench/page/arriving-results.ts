@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { benchPhotos } from '../pipeline/bench-photos.ts';
+import { percentile } from '../service/percentile.ts';
+import { readVitals, slowDown, watchVitals } from './vitals.ts';
+
+const PHOTOS = 50;
+/** Quick, so that results come as fast as they ever do. */
+const RECIPE = {
+  removeText: false,
+  background: 'keep',
+  enhance: false,
+  size: 'custom',
+  widthPx: 800,
+  heightPx: 800,
+};
+const KEYS = ['ArrowRight', '1', 'ArrowRight', '2', 'ArrowDown', '3', 'u', 'x', 'x', 'ArrowUp'] as const;
+
+export interface ArrivingResults {
+  readonly layoutShift: number;
+  readonly inpMs: number;
+  readonly interactions: number;
+  /** Where the finished batch is. */
+  readonly address: string;
+}
+
+/** A seller's way: 50 photos in, and marking by keyboard while the results arrive. */
+export async function measureArrivingResults(browser: Browser, url: string): Promise<ArrivingResults> {
+  const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  await watchVitals(page);
+  await page.addInitScript(
+    (recipe) => localStorage.setItem('packshot.recipe', recipe),
+    JSON.stringify(RECIPE),
+  );
+  await page.goto(url);
+  await page
+    .locator('input[type="file"]')
+    .first()
+    .setInputFiles(await fiftyPhotos());
+  await slowDown(page);
+  await page.getByRole('button', { name: `Process ${PHOTOS} photos` }).click();
+  await page.waitForURL(/\/batches\/[\w-]+$/);
+  await page.getByRole('list', { name: 'Photos' }).waitFor();
+  await pressUntilDone(page);
+  const { layoutShift, interactionsMs } = await readVitals(page);
+  const address = page.url();
+  await context.close();
+  return {
+    layoutShift,
+    inpMs: percentile(interactionsMs, 0.98),
+    interactions: interactionsMs.length,
+    address,
+  };
+}
+
+async function pressUntilDone(page: Page): Promise<void> {
+  const done = page.getByText(`${PHOTOS} of ${PHOTOS}`, { exact: true });
+  for (let at = 0; (await done.count()) === 0 || at < 2 * KEYS.length; at += 1) {
+    await page.keyboard.press(KEYS[at % KEYS.length] ?? 'ArrowRight');
+  }
+}
+
+async function fiftyPhotos() {
+  const photos = await benchPhotos('samples', PHOTOS);
+  return await Promise.all(
+    Array.from({ length: PHOTOS }, async (_, at) => {
+      const file = photos[at % photos.length]?.path ?? '';
+      const name = `${at + 1}-${path.basename(file)}`;
+      return { name, mimeType: 'image/jpeg', buffer: await readFile(file) };
+    }),
+  );
+}
