@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import type { BatchReport } from '../../src/inference/batching/batch-report.ts';
 import { DynamicBatcher, type DynamicBatcherOptions } from '../../src/inference/batching/dynamic-batcher.ts';
+import { type Arrivals, feed, someArrivals } from '../helpers/simulated-arrivals.ts';
 import {
   type DeviceTraits,
   type Random,
@@ -61,54 +62,6 @@ function simulate(
     ...options,
   });
   return { clock, device, batcher, reports };
-}
-
-/** How items come: at which moment each, or a number of callers that wait for an answer before they send more. */
-type Arrivals = { readonly atMs: readonly number[] } | { readonly callers: number; readonly thinkMs: number };
-
-function someArrivals(count: number, random: Random, typicalMs: number): Arrivals {
-  const kind = random();
-  if (kind < 0.25) return { callers: 1 + Math.floor(24 * random()), thinkMs: 3 * random() };
-  if (kind < 0.5) return { atMs: Array(count).fill(0) };
-  let atMs = 0;
-  const times = Array.from({ length: count }, () => {
-    const burst = kind < 0.75 && random() < 0.9;
-    atMs += burst ? 0.2 * random() : typicalMs * (kind < 0.75 ? 10 : 2) * random();
-    return atMs;
-  });
-  return { atMs: times };
-}
-
-async function feed(
-  clock: VirtualClock,
-  arrivals: Arrivals,
-  count: number,
-  send: (id: number) => Promise<unknown>,
-): Promise<number> {
-  let finishedAtMs = 0;
-  const one = async (id: number) => {
-    await send(id);
-    finishedAtMs = clock.nowMs();
-  };
-  const sending: Promise<void>[] = [];
-  if ('atMs' in arrivals) {
-    for (let id = 0; id < count; id += 1) {
-      sending.push(clock.sleep(arrivals.atMs[id]!).then(() => one(id)));
-    }
-  } else {
-    let next = 0;
-    const caller = async () => {
-      for (let id = next++; id < count; id = next++) {
-        await one(id);
-        await clock.sleep(arrivals.thinkMs);
-      }
-    };
-    for (let at = 0; at < arrivals.callers; at += 1) sending.push(caller());
-  }
-  const all = Promise.all(sending);
-  await clock.runOut();
-  await all;
-  return finishedAtMs;
 }
 
 /** The best that any fixed size reaches on the same device with the same arrivals: no waiting, halves on failure. */

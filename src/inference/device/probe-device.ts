@@ -31,8 +31,13 @@ export function probeDevice(device: Device, timeoutMs = PROBE_TIMEOUT_MS): Promi
   });
 }
 
-/** One line, without the paths and numbers of the runtime's own sources. */
+/** One line, without the paths and conditions of the runtime's own sources. */
 function shortened(reason: string): string {
-  const line = reason.replace(/\s+/g, ' ').replace(/^.*\[ONNXRuntimeError\] : \d+ : \w+ : /, '');
-  return line.length > REASON_CHARACTERS ? `${line.slice(0, REASON_CHARACTERS)}…` : line.trim();
+  const line = reason
+    .replace(/\s+/g, ' ')
+    .replace(/^.*\[ONNXRuntimeError\] : \d+ : \w+ : /, '')
+    .replace(/^\/onnxruntime_src\/.* was false\. /, '')
+    .trim()
+    .replace(/\.$/, '');
+  return line.length > REASON_CHARACTERS ? `${line.slice(0, REASON_CHARACTERS)}…` : line;
 }
