@@ -153,7 +153,7 @@ describe('the batcher over a simulated device', () => {
       const { clock, batcher, device } = simulate(traits, random);
       const arrivals = someArrivals(200, random, traits.alphaMs + traits.betaMs);
       await feed(clock, arrivals, 200, (id) => batcher.add('model', { id, bad: false }));
-      // Two sizes tell what a batch takes; until then one item more is tried, once for each amount that is free.
+      // Two sizes tell what a batch takes; until then one item more is tried, seldom and for each amount that is free.
       const sizes = new Set<number>();
       let probes = 0;
       for (const run of device.runs) {
@@ -161,7 +161,7 @@ describe('the batcher over a simulated device', () => {
         if (run.overCap) expect(sizes.size, `seed ${seed}`).toBeLessThan(2);
         else sizes.add(run.size);
       }
-      expect(probes, `seed ${seed}`).toBeLessThanOrEqual(2);
+      expect(probes, `seed ${seed}`).toBeLessThanOrEqual(4);
     }
   });
 
@@ -179,7 +179,8 @@ describe('the batcher over a simulated device', () => {
   });
 
   test('at least 0.9 of the throughput of the best fixed size in hindsight', async () => {
-    for (let seed = 1; seed <= 60; seed += 1) {
+    // In device 173 memory once ran out by chance at size 1, which barred larger batches for good.
+    for (const seed of [...Array(60).keys(), 173]) {
       const random = seededRandom(seed);
       const traits = someDevice(random, { randomOutOfMemory: random() < 0.3 ? 0.005 : 0 });
       const arrivals = someArrivals(600, random, traits.alphaMs + traits.betaMs);

@@ -65,7 +65,7 @@ export class BatchGroup<Input, Output> {
 
   ranOut(size: number, budgetBytes: number | undefined): void {
     this.ceiling.outOfMemory(size);
-    if (budgetBytes !== undefined) this.memory.refused(budgetBytes * (1 - RESERVE));
+    if (budgetBytes !== undefined) this.memory.refused(size, budgetBytes * (1 - RESERVE));
   }
 
   fits(): GroupFits {

@@ -2,6 +2,8 @@ import { fitLine, type StraightLine } from './straight-line.ts';
 
 const PEAKS_KEPT = 20;
 const PROBE_AFTER = 8;
+/** Batches after which a size that was refused is tried again: it may have been another program's fault. */
+const PROBE_AGAIN_AFTER = 100;
 
 /**
  * How much device memory a tensor batch of n takes at its peak, mem(n) = a + b·n, as the upper envelope of what
@@ -12,6 +14,7 @@ export class MemoryFit {
   readonly #peaks: { size: number; bytes: number }[] = [];
   #observed = 0;
   #refusedBytes = 0;
+  #refusedAt = 0;
 
   observe(size: number, bytes: number): void {
     this.#observed += 1;
@@ -22,9 +25,11 @@ export class MemoryFit {
     if (this.#peaks.length > PEAKS_KEPT) this.#peaks.shift();
   }
 
-  /** Memory ran out although so much seemed free. */
-  refused(bytes: number): void {
+  /** Memory ran out although so much seemed free. At a size that has run before, that says nothing of the size. */
+  refused(size: number, bytes: number): void {
+    if (size === 1 || this.#peaks.some((peak) => peak.size >= size)) return;
     this.#refusedBytes = Math.max(this.#refusedBytes, bytes);
+    this.#refusedAt = this.#observed;
   }
 
   line(): StraightLine | undefined {
@@ -43,15 +48,16 @@ export class MemoryFit {
 
   /**
    * The largest batch that stays within `bytes`; 1 where none does: it is tried, and tells. Where one size alone
-   * was seen often, one item more is tried even against the proportional guess: it may be
-   * far too high. Not again with as much memory as that once failed with.
+   * was seen often, one item more is tried even against the proportional guess: it may be far
+   * too high. Where that fails, not soon again with as little memory.
    */
   most(bytes: number): number {
     const line = this.line();
     if (!line) return 1;
     const fitting = Math.max(1, Math.floor((bytes - line.atZero) / line.perItem));
     const [only, second] = this.#peaks;
-    const probes = !second && bytes > this.#refusedBytes && this.#observed >= PROBE_AFTER;
+    const barred = bytes <= this.#refusedBytes && this.#observed - this.#refusedAt < PROBE_AGAIN_AFTER;
+    const probes = !second && !barred && this.#observed >= PROBE_AFTER;
     return probes ? Math.max(fitting, only!.size + 1) : fitting;
   }
 }
