@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { benchGpu, GPU_USAGE } from './gpu.ts';
 import { benchPage, PAGE_USAGE } from './page.ts';
 import { benchPipeline, PIPELINE_USAGE } from './pipeline.ts';
 import { benchService, SERVICE_USAGE } from './service.ts';
@@ -7,6 +8,7 @@ import { benchService, SERVICE_USAGE } from './service.ts';
 const BENCHES: Readonly<Record<string, { usage: string; run: (args: readonly string[]) => Promise<void> }>> =
   {
     pipeline: { usage: PIPELINE_USAGE, run: benchPipeline },
+    gpu: { usage: GPU_USAGE, run: benchGpu },
     page: { usage: PAGE_USAGE, run: benchPage },
     service: { usage: SERVICE_USAGE, run: benchService },
   };

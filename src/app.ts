@@ -11,6 +11,7 @@ import { registerWorker } from './database/worker-registry.ts';
 import { AppError } from './errors.ts';
 import { FileTokens } from './http/file-tokens.ts';
 import { createHttpServer } from './http/server.ts';
+import { type DeviceInUse, type DeviceSettings, openDevice } from './inference/open-device.ts';
 import { createLog, type Log } from './log.ts';
 import type { ServiceSettings } from './service-settings.ts';
 import { createEngines, describeEngines } from './services/create-engines.ts';
@@ -26,7 +27,7 @@ import { createMattePreviews } from './worker/matte-previews.ts';
 import { createPhotoPool } from './worker/photo-pool.ts';
 import { WorkLoop } from './worker/work-loop.ts';
 
-export interface AppOptions extends ServiceSettings {
+export interface AppOptions extends ServiceSettings, Partial<DeviceSettings> {
   /** Serve HTTP; a machine that only works leaves it out. */
   readonly serve: boolean;
   /** Work on photos here too. */
@@ -71,8 +72,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     const ground = await layGround(options, stops);
     const keys = await hasApiKeys(ground.database);
     if (options.serve && !keys && !LOOPBACK.has(options.host)) throw openDoor(options.host);
-    if (options.work) await startWorking(ground, options, stops);
-    const url = options.serve ? await startServing(ground, options, stops) : undefined;
+    const device = options.work ? await takeDevice(ground, options, stops) : undefined;
+    if (options.work) await startWorking(ground, options, device, stops);
+    const url = options.serve ? await startServing(ground, options, device, stops) : undefined;
     return { url, keys, stop };
   } catch (error) {
     await stop();
@@ -97,6 +99,22 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   return { database, announcements, store, log, scratchDir };
 }
 
+/** The device of this machine, and the log of what happens on it. */
+async function takeDevice({ log }: Ground, options: AppOptions, stops: Stop[]): Promise<DeviceInUse> {
+  const { device: asked = 'cpu', modelHost = 'auto', deviceMemoryBytes } = options;
+  const settings = { device: asked, modelHost, deviceMemoryBytes };
+  const device = await openDevice(settings, {
+    onEvent(event) {
+      if (event.type === 'batch') log.debug({ ...event.report, freeBytes: event.freeBytes }, 'tensor batch');
+      else if (event.type === 'restarting') log.warn({ reason: event.reason }, 'the model host starts again');
+      else log.error(event.reason);
+    },
+  });
+  stops.push(() => device.close());
+  log.info(device.report(), 'device');
+  return device;
+}
+
 /** What serving and working would stand on but cannot reach, each with the variable that names it. */
 export async function groundProblems(
   settings: Pick<ServiceSettings, 'databaseUrl' | 's3'>,
@@ -117,9 +135,15 @@ export async function groundProblems(
   return problems;
 }
 
-async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]): Promise<void> {
+async function startWorking(
+  ground: Ground,
+  options: AppOptions,
+  device: DeviceInUse | undefined,
+  stops: Stop[],
+): Promise<void> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const runner = createPhotoPool({ engines: options.engines, processes: options.processes });
+  const { engines, processes } = options;
+  const runner = createPhotoPool({ engines, processes, modelHost: device?.host });
   stops.push(() => runner.close());
   const registration = await registerWorker(ground.database, {
     id: workerId,
@@ -135,7 +159,12 @@ async function startWorking(ground: Ground, options: AppOptions, stops: Stop[]):
 }
 
 /** @returns where the server listens */
-async function startServing(ground: Ground, options: AppOptions, stops: Stop[]): Promise<string> {
+async function startServing(
+  ground: Ground,
+  options: AppOptions,
+  device: DeviceInUse | undefined,
+  stops: Stop[],
+): Promise<string> {
   const uploadsDir = path.join(options.dataDir, 'uploads');
   const previews = createMattePreviews(options.engines);
   stops.push(() => previews.close());
@@ -153,7 +182,8 @@ async function startServing(ground: Ground, options: AppOptions, stops: Stop[]):
       requestsPerMinute: options.requestsPerMinute,
       retentionDays: options.retentionDays,
     },
-    engines: describeEngines(createEngines(options.engines ?? {})),
+    engines: describeEngines(createEngines(options.engines ?? {}, { device: device?.report().device })),
+    device: device && { report: device.report, statistics: () => device.host?.statistics() },
   });
   stops.push(() => server.close());
   const upkeep = startUpkeep({ ...options, ...ground, uploadsDir });

@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from './commands/exit-codes.ts';
 import type { ExportTritonFlags } from './commands/export-triton.ts';
+import type { InstallFlags } from './commands/install-models.ts';
 import type { CreateKeyFlags } from './commands/keys.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { ServeFlags } from './commands/serve.ts';
@@ -102,10 +103,10 @@ program
     finish(async () => (await import('./commands/doctor.ts')).doctorCommand(flags), flags.json),
   );
 
-const models = program.command('models').description("the embedded engines' model files");
+const models = program.command('models').description('model files: embedded ones and better ones to pull');
 models
   .command('list')
-  .description('where they lie')
+  .description('where they lie, and what can be pulled: what it improves, size, licence')
   .option('--json', 'print one JSON document')
   .action((flags: { json?: boolean }) =>
     finish(async () => (await import('./commands/models.ts')).listModelsCommand(flags), flags.json),
@@ -135,11 +136,30 @@ models
 
 models
   .command('pull')
-  .description('nothing to pull in this version: all models come with npm install')
-  .action(() =>
-    finish(() => {
-      throw new AppError('usage_invalid', 'There is nothing to pull: all models come with "npm install".');
-    }),
+  .description('fetch models from the hub; goes on where an earlier try broke off')
+  .argument('<names...>', 'as printed by models list')
+  .option('--accept-non-commercial', 'for models whose licence forbids commercial use')
+  .action((names: string[], flags: InstallFlags) =>
+    finish(async () =>
+      (await import('./commands/install-models.ts')).pullModelsCommand(names, flags, stopping.signal),
+    ),
+  );
+models
+  .command('import')
+  .description(
+    "take models from a folder, on machines without internet: each in a folder of the model's name",
+  )
+  .argument('<folder>', 'holds the files as the hub names them')
+  .option('--accept-non-commercial', 'for models whose licence forbids commercial use')
+  .action((folder: string, flags: InstallFlags) =>
+    finish(async () => (await import('./commands/install-models.ts')).importModelsCommand(folder, flags)),
+  );
+models
+  .command('remove')
+  .description('delete pulled models')
+  .argument('<names...>', 'as printed by models list')
+  .action((names: string[]) =>
+    finish(async () => (await import('./commands/install-models.ts')).removeModelsCommand(names)),
   );
 
 function parseProcesses(text: string): number {

@@ -2,29 +2,39 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AppError } from './errors.ts';
 import type { EngineService } from './inference/engine-kinds.ts';
+import type { DeviceSettings } from './inference/open-device.ts';
 import { parseEndpoints } from './inference/parse-endpoints.ts';
 import { loadServiceSettings, type ServiceSettings } from './service-settings.ts';
 import type { EngineSettings } from './services/engine-settings.ts';
 
 /** Everything that the environment decides. */
-export interface Config {
+export interface Config extends DeviceSettings {
   /** Batches' records and ZIP packages; absolute. `PACKSHOT_DATA_DIR`, default `~/.packshot`. */
   readonly dataDir: string;
   /** Photos worked on at once; absent = one a core, fewer where memory is short. `PACKSHOT_PROCESSES`. */
   readonly processes?: number | undefined;
-  /** `PACKSHOT_DEVICE`: `auto` and `cpu` are the same in this version. */
-  readonly device: 'auto' | 'cpu';
+  /** `PACKSHOT_DEVICE`: auto (the best that runs), cuda, webgpu or cpu. */
+  readonly device: DeviceSettings['device'];
+  /** `PACKSHOT_DEVICE_MEMORY_MB`: what may be used of the device; absent = what is free. */
+  readonly deviceMemoryBytes?: number | undefined;
+  /** `PACKSHOT_MODEL_HOST`: auto, or always for one process that owns the models also on the CPU. */
+  readonly modelHost: DeviceSettings['modelHost'];
   /**
    * Which engines there are. Remote ones: `PACKSHOT_ZIMAGE_URL`, `PACKSHOT_SAM_URL`, `PACKSHOT_OCR_URL`, each
    * `kind+http://host:port?setting=value`, several with `;` between; their keys in the same names with `_KEY`.
    * Holds addresses and keys: not to be logged or shown.
    */
   readonly engines: EngineSettings;
+  /** Where `packshot models pull` fetches from, for instance a mirror. `PACKSHOT_HUB_URL`. */
+  readonly hubUrl: string;
 }
+
+const HUB_URL = 'https://huggingface.co';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const MOST_PROCESSES = 64;
+const MOST_DEVICE_MB = 1_000_000;
 
 /**
  * The only reader of the environment. An empty variable counts as absent.
@@ -37,6 +47,8 @@ export function loadConfig(environment: Environment = process.env): Config {
 
   const processes = readProcesses(value('PACKSHOT_PROCESSES'), problems);
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
+  const deviceMemoryBytes = readDeviceMemory(value('PACKSHOT_DEVICE_MEMORY_MB'), problems);
+  const modelHost = readModelHost(value('PACKSHOT_MODEL_HOST'), problems);
   const addresses = (service: EngineService) => {
     const variable = `PACKSHOT_${service.toUpperCase()}_URL`;
     const text = value(variable);
@@ -44,6 +56,7 @@ export function loadConfig(environment: Environment = process.env): Config {
     return text === undefined ? [] : parseEndpoints({ service, variable, text, keys }, problems);
   };
   const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
+  const hubUrl = readHubUrl(value('PACKSHOT_HUB_URL'), problems);
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
@@ -51,6 +64,9 @@ export function loadConfig(environment: Environment = process.env): Config {
   return {
     dataDir,
     device,
+    modelHost,
+    ...(deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes }),
+    hubUrl,
     engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),
   };
@@ -85,13 +101,33 @@ function readProcesses(text: string | undefined, problems: string[]): number | u
   return undefined;
 }
 
+function readHubUrl(text: string | undefined, problems: string[]): string {
+  if (text === undefined) return HUB_URL;
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text.replace(/\/+$/, '');
+  problems.push(`PACKSHOT_HUB_URL: not an address; write https://host (default: ${HUB_URL})`);
+  return HUB_URL;
+}
+
 function readDevice(text: string | undefined, problems: string[]): Config['device'] {
   if (text === undefined || text === 'auto') return 'auto';
-  if (text === 'cpu') return 'cpu';
+  if (text === 'cpu' || text === 'cuda' || text === 'webgpu') return text;
+  problems.push(`PACKSHOT_DEVICE: "${text}" is not a device; use auto, cpu, cuda or webgpu (default: auto)`);
+  return 'auto';
+}
+
+function readDeviceMemory(text: string | undefined, problems: string[]): number | undefined {
+  if (text === undefined) return undefined;
+  const megabytes = Number(text);
+  if (Number.isInteger(megabytes) && megabytes >= 1 && megabytes <= MOST_DEVICE_MB) return megabytes * 1e6;
   problems.push(
-    text === 'cuda' || text === 'webgpu'
-      ? `PACKSHOT_DEVICE: ${text} is not in this version; use auto or cpu (default: auto)`
-      : `PACKSHOT_DEVICE: "${text}" is not a device; use auto or cpu (default: auto)`,
+    `PACKSHOT_DEVICE_MEMORY_MB: "${text}" is not a whole number from 1 to ${MOST_DEVICE_MB} (default: what is free)`,
   );
+  return undefined;
+}
+
+function readModelHost(text: string | undefined, problems: string[]): Config['modelHost'] {
+  if (text === undefined || text === 'auto') return 'auto';
+  if (text === 'always') return 'always';
+  problems.push(`PACKSHOT_MODEL_HOST: "${text}" is neither auto nor always (default: auto)`);
   return 'auto';
 }

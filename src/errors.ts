@@ -55,6 +55,8 @@ export type ErrorCode =
   // what happened to us
   | 'engine_unavailable'
   | 'engine_failed'
+  | 'model_unavailable'
+  | 'model_corrupt'
   | 'process_crashed'
   | 'process_timeout'
   | 'out_of_memory'

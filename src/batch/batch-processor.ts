@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadConfig } from '../config.ts';
+import { type DeviceSettings, openDevice } from '../inference/open-device.ts';
 import type { PhotoServices } from '../pipeline/working-photo.ts';
 import { parseParams } from '../protocol/complete-recipe.ts';
 import type { OperationName, Override, Params } from '../protocol/recipe.ts';
 import type { StyleId } from '../protocol/styles.ts';
 import { settingsOf } from '../services/embedded-services.ts';
+import type { EngineSettings } from '../services/engine-settings.ts';
 import { createInProcessRunner } from '../worker/in-process-runner.ts';
 import { createPhotoPool } from '../worker/photo-pool.ts';
 import type { PhotoRunner } from '../worker/photo-task.ts';
@@ -42,12 +44,14 @@ export interface ProcessBatchOptions extends Pick<RunBatchOptions, 'onProgress' 
 export class BatchProcessor {
   readonly #services: PhotoServices;
   readonly #processes: number | undefined;
+  readonly #deviceSettings: DeviceSettings;
   readonly #store: TaskStore;
-  #runner: PhotoRunner | undefined;
+  #runner: Promise<PhotoRunner> | undefined;
 
   constructor(services: PhotoServices, options: BatchProcessorOptions = {}) {
     const config = loadConfig();
     this.#services = services;
+    this.#deviceSettings = config;
     this.#processes = options.processes ?? config.processes;
     this.#store = createTaskStore(options.dataDir ?? config.dataDir);
   }
@@ -73,7 +77,7 @@ export class BatchProcessor {
     const outDir = resolve(options.outDir ?? this.#store.taskDir(taskId));
     const startedAt = new Date().toISOString();
     const photos = await planBatch({ photoPaths: imagePaths, params, overrides, outDir });
-    const items = await runBatch(photos, this.#startRunner(), options);
+    const items = await runBatch(photos, await this.#startRunner(), options);
     const counts = countItems(items);
     const result: BatchResult = {
       taskId,
@@ -109,14 +113,36 @@ export class BatchProcessor {
   async close(): Promise<void> {
     const runner = this.#runner;
     this.#runner = undefined;
-    await runner?.close();
+    await (await runner)?.close();
   }
 
-  #startRunner(): PhotoRunner {
+  #startRunner(): Promise<PhotoRunner> {
     const engines = settingsOf(this.#services);
     this.#runner ??= engines
-      ? createPhotoPool({ engines, processes: this.#processes })
-      : createInProcessRunner(this.#services);
+      ? startPool(engines, this.#deviceSettings, this.#processes)
+      : Promise.resolve(createInProcessRunner(this.#services));
+    // A device that does not run is reported to this batch, and may be there for the next one.
+    this.#runner.catch(() => {
+      this.#runner = undefined;
+    });
     return this.#runner;
   }
+}
+
+/** A pool and the device it works on, which are closed together. */
+async function startPool(
+  engines: EngineSettings,
+  settings: DeviceSettings,
+  processes: number | undefined,
+): Promise<PhotoRunner> {
+  const device = await openDevice(settings);
+  const pool = createPhotoPool({ engines, processes, modelHost: device.host });
+  return {
+    parallel: pool.parallel,
+    run: (task, options) => pool.run(task, options),
+    async close() {
+      await pool.close();
+      await device.close();
+    },
+  };
 }

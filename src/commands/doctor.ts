@@ -1,7 +1,12 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { groundProblems } from '../app.ts';
-import { loadConfig, loadServiceConfig } from '../config.ts';
+import { type Config, loadConfig, loadServiceConfig } from '../config.ts';
+import { toAppError } from '../errors.ts';
+import { chooseDevice, type DeviceChoice } from '../inference/device/choose-device.ts';
+import { type DeviceReport, refusals } from '../inference/open-device.ts';
+import { installedModels } from '../models/installed-models.ts';
+import { MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { listEmbeddedModels } from '../services/embedded-models.ts';
 import { VERSION } from '../version.ts';
@@ -16,9 +21,14 @@ interface Diagnosis {
   readonly memoryMb: { readonly total: number; readonly free: number };
   /** Photos that `run` works on at once. */
   readonly processes: number;
-  readonly device: string;
+  /** Where the models run, and why no better device does. */
+  readonly device: DeviceReport['device'] | 'none';
+  readonly deviceNotes: DeviceReport['notes'];
   readonly dataDir: string;
+  /** For each kind of work the engines there are, in the order in which they are asked. */
   readonly services: EngineList;
+  /** Models that are not there and what they would improve. */
+  readonly better: readonly string[];
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
   readonly missing: readonly string[];
 }
@@ -38,7 +48,9 @@ export async function doctorCommand({ json }: { json?: boolean }): Promise<numbe
 
 async function diagnose(): Promise<Diagnosis> {
   const config = loadConfig();
-  const engines = describeEngines(createEngines(config.engines));
+  const device = await tryDevices(config.device);
+  const place = device.device === 'none' ? {} : { device: device.device };
+  const engines = describeEngines(createEngines(config.engines, place));
   const models = listEmbeddedModels()
     .filter((model) => model.path === undefined)
     .map(({ name, packageName, optional }) =>
@@ -53,11 +65,25 @@ async function diagnose(): Promise<Diagnosis> {
     cores: availableParallelism(),
     memoryMb: { total: Math.round(totalmem() / 1e6), free: Math.round(freemem() / 1e6) },
     processes: config.processes ?? processesFor(),
-    device: 'cpu',
+    device: device.device,
+    deviceNotes: device.notes,
     dataDir: config.dataDir,
     services: engines,
+    better: betterModels(config.engines.modelsDir!),
     missing: [...models, ...(await serviceProblems(config.dataDir))],
   };
+}
+
+/** Every device is really tried, so that the driver's own reason is told. */
+async function tryDevices(
+  asked: Config['device'],
+): Promise<{ device: DeviceChoice['device'] | 'none'; notes: readonly string[] }> {
+  try {
+    const choice = await chooseDevice(asked, { thorough: true });
+    return { device: choice.device, notes: refusals(choice) };
+  } catch (error) {
+    return { device: 'none', notes: [toAppError(error).message] };
+  }
 }
 
 async function serviceProblems(dataDir: string): Promise<string[]> {
@@ -75,25 +101,43 @@ async function dataDirProblem(dataDir: string): Promise<string[]> {
   }
 }
 
+/** What could be pulled for slots that have nothing pulled yet; the catalogue's first of each kind. */
+function betterModels(modelsDir: string): string[] {
+  const kinds = new Set(installedModels(modelsDir).map(({ model }) => model.use.kind));
+  const first = new Map(
+    [...MODEL_CATALOGUE]
+      .reverse()
+      .filter(({ nonCommercial, use }) => !nonCommercial && !kinds.has(use.kind))
+      .map((model) => [model.use.kind, model]),
+  );
+  return [...first.values()].map(
+    ({ name, improves, megabytes }) => `${improves}: packshot models pull ${name} (${megabytes} MB)`,
+  );
+}
+
 function toText(diagnosis: Diagnosis): string {
-  const { memoryMb, services } = diagnosis;
+  const { memoryMb, services, better, missing } = diagnosis;
   const lines = [
     `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
     `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
     `data folder: ${diagnosis.dataDir}`,
     '',
   ];
-  for (const [service, engines] of Object.entries(services)) {
-    for (const [place, engine] of engines.entries()) {
-      lines.push(`${(place === 0 ? service : '').padEnd(10)} ${engine.name} on ${engine.device}`);
+  for (const [slot, list] of Object.entries(services)) {
+    for (const [place, engine] of list.entries()) {
+      const whole = [engine.model, engine.version].filter(Boolean).join(' ');
+      const where = `${engine.name} on ${engine.device}${whole === '' ? '' : ` (${whole})`}`;
+      lines.push(`${(place === 0 ? slot : '').padEnd(10)} ${place === 0 ? '' : 'else '}${where}`);
       for (const note of engine.notes) lines.push(`           ${note}`);
     }
   }
-  lines.push(
-    '',
-    'Only the CPU is used in this version: no GPU and no remote engine is missed.',
-    diagnosis.missing.length === 0 ? 'Nothing is missing.' : 'Missing:',
-    ...diagnosis.missing.map((line) => `  ${line}`),
-  );
+  if (better.length > 0) {
+    lines.push('', 'What would make results better:', ...better.map((line) => `  ${line}`));
+    lines.push('  backgrounds after a prompt: PACKSHOT_ZIMAGE_URL, see docs/engines.md');
+  }
+  lines.push('', `Models run on: ${diagnosis.device}`);
+  lines.push(...diagnosis.deviceNotes.map((note) => `  ${note}`));
+  lines.push('', missing.length === 0 ? 'Nothing is missing.' : 'Missing:');
+  lines.push(...missing.map((line) => `  ${line}`));
   return `${lines.join('\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { writePackage } from '../batch/download-package.ts';
 import { createManifest, type Manifest } from '../batch/manifest.ts';
 import { MOST_PHOTOS_A_BATCH, type PlannedPhoto, planBatch } from '../batch/plan-batch.ts';
 import { type BatchItem, type BatchProgress, runBatch } from '../batch/run-batch.ts';
+import { type DeviceSettings, openDevice } from '../inference/open-device.ts';
 import type { Override, Params } from '../protocol/recipe.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { createPhotoPool } from '../worker/photo-pool.ts';
@@ -19,6 +20,7 @@ export interface RunPhotosRequest {
   readonly outDir: string;
   readonly zipPath?: string | undefined;
   readonly engines: EngineSettings;
+  readonly device: DeviceSettings;
   readonly processes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Counts are those of the whole run. */
@@ -44,12 +46,15 @@ export async function runPhotos(request: RunPhotosRequest): Promise<RunOutcome> 
   const outDir = resolve(request.outDir);
   const photos = await planBatch({ ...request, outDir });
   await mkdir(outDir, { recursive: true });
-  const pool = createPhotoPool({ engines: request.engines, processes: request.processes });
+  const device = await openDevice(request.device);
+  const { engines, processes } = request;
+  const pool = createPhotoPool({ engines, processes, modelHost: device.host });
   let items: BatchItem[];
   try {
     items = await runInBatches(photos, pool, request);
   } finally {
     await pool.close();
+    await device.close();
   }
 
   const pairs = await makeBeforePictures(items);

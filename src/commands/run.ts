@@ -47,6 +47,7 @@ export async function runCommand(
       outDir: flags.out,
       zipPath: flags.zip,
       engines: config.engines,
+      device: config,
       processes: flags.processes ?? config.processes,
       signal,
       onProgress: (progress) => display.update(progress),

@@ -35,7 +35,7 @@ export function addCapabilitiesRoute(server: HttpServer, service: Service): void
     {
       schema: {
         tags: ['service'],
-        summary: 'Operations, styles, presets, limits, engines',
+        summary: 'Operations, styles, presets, limits, engines, device',
         response: { 200: z.record(z.string(), z.unknown()) },
       },
     },
@@ -53,6 +53,7 @@ export function addCapabilitiesRoute(server: HttpServer, service: Service): void
       },
       // By these names a batch chooses, in `engines` of its params; the first of each is asked without a choice.
       engineChoices: service.engines,
+      device: service.device?.report(),
     }),
   );
 }

@@ -1,16 +1,19 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/connect.ts';
 import type { MeasurementName } from '../database/measurements.ts';
+import { addDeviceMetrics } from './device-metrics.ts';
+import type { ServiceDevice } from './service.ts';
 
 const WORKER_SILENT_MS = 30_000;
 
 /** Metrics of the whole installation, read from the rows when they are asked for, and of this process. */
-export function createMetrics(database: Database): Registry {
+export function createMetrics(database: Database, device?: ServiceDevice): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addQueueMetrics(registry, database);
   addWorkMetrics(registry, database);
   addSums(registry, database);
+  if (device) addDeviceMetrics(registry, device);
   return registry;
 }
 

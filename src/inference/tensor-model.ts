@@ -29,6 +29,8 @@ export interface TensorModel {
   readonly name: string;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** Calls that run at the same time are merged where their shapes agree: worth sending several, and padding. */
+  readonly mergesCalls?: boolean | undefined;
   /** @throws AppError `engine_failed` (retryable), `engine_unavailable`, `cancelled` */
   run(
     feeds: Readonly<Record<string, Tensor>>,

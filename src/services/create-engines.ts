@@ -4,6 +4,7 @@ import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
+import { createPulledInpainters, createPulledSegmenters } from './pulled-engines.ts';
 import { createEmbeddedSegmenter } from './sam/embedded-segmenter.ts';
 import type { SAMService } from './sam/sam-service.ts';
 import { servedModels } from './served-models.ts';
@@ -26,13 +27,18 @@ export interface Engines {
  */
 export function createEngines(settings: EngineSettings, place: ModelPlace = {}): Engines {
   const procedural = createProceduralZImage();
-  const { remote, cacheDir } = settings;
+  const embeddedSegmenter = createEmbeddedSegmenter(place);
+  const { modelsDir, remote, cacheDir } = settings;
   const painters = createRemotePainters({ addresses: remote?.zimage ?? [], cacheDir });
   return {
     ocr: [...onServers(remote?.ocr, createPpOcr), createPpOcr(place)],
-    sam: [...onServers(remote?.sam, createEmbeddedSegmenter), createEmbeddedSegmenter(place)],
+    sam: [
+      ...onServers(remote?.sam, createEmbeddedSegmenter),
+      ...createPulledSegmenters(modelsDir, place, embeddedSegmenter),
+      embeddedSegmenter,
+    ],
     background: [...painters.background, procedural],
-    inpaint: [...painters.inpaint, procedural],
+    inpaint: [...painters.inpaint, ...createPulledInpainters(modelsDir, place), procedural],
   };
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { ModelHost } from '../inference/host/model-host.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
@@ -10,6 +11,8 @@ import { discardAside } from './write-aside.ts';
 export interface PhotoPoolOptions {
   /** Which engines the processes use; default: the embedded ones. */
   readonly engines?: EngineSettings | undefined;
+  /** Runs the models for all processes; default: each runs them itself, on the CPU. It stays the caller's to close. */
+  readonly modelHost?: ModelHost | undefined;
   /** Default: one a core, fewer where memory is short. */
   readonly processes?: number | undefined;
   /** Computing time that one photo may use, or for which its process may stand still; default 120 s. */
@@ -30,6 +33,8 @@ export interface PhotoPool extends PhotoRunner {
 }
 
 const TIMEOUT_MS = 120_000;
+/** A process that waits for the model host stands still; the host watches its own time. */
+const HOST_TIMEOUT_MS = 600_000;
 /** A process that waits for a remote engine stands still; each exchange has a limit of its own. */
 const REMOTE_TIMEOUT_MS = 900_000;
 const RECYCLE_RSS_BYTES = 1_000_000_000;
@@ -43,11 +48,13 @@ const HARD_RSS_BYTES = 2_500_000_000;
 export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
   const parallel = options.processes ?? processesFor();
   const remote = Object.values(options.engines?.remote ?? {}).some(({ length }) => length > 0);
-  const timeoutMs = options.timeoutMs ?? (remote ? REMOTE_TIMEOUT_MS : TIMEOUT_MS);
+  const local = options.modelHost ? HOST_TIMEOUT_MS : TIMEOUT_MS;
+  const timeoutMs = options.timeoutMs ?? (remote ? REMOTE_TIMEOUT_MS : local);
   const slots = createQuota(parallel);
   const memory = createQuota(options.workingBytes ?? workingBytesFor(parallel));
   const processes = createProcessSet({
     engines: options.engines ?? {},
+    modelHost: options.modelHost && { address: options.modelHost.address, device: options.modelHost.device },
     hardRssBytes: options.hardRssBytes ?? HARD_RSS_BYTES,
     recycleRssBytes: options.recycleRssBytes ?? RECYCLE_RSS_BYTES,
   });

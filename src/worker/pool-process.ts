@@ -10,6 +10,7 @@ import { startDeadline } from './deadline.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 import {
   type FromProcess,
+  type ModelHostPlace,
   OUT_OF_MEMORY_LINE,
   type ProcessSettings,
   type ToProcess,
@@ -24,6 +25,7 @@ export interface WorkOptions {
 
 export interface PoolProcessSettings {
   readonly engines: EngineSettings;
+  readonly modelHost?: ModelHostPlace | undefined;
   readonly hardRssBytes: number;
 }
 
@@ -44,17 +46,17 @@ export class PoolProcess {
   rssBytes = 0;
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
-  readonly #engines: EngineSettings;
+  readonly #work: Omit<ToProcess, 'task'>;
   #photosBegun = 0;
   #cpuMs = 0;
   #outOfMemory = false;
   #stderr = '';
   #gone = false;
 
-  constructor({ engines, hardRssBytes }: PoolProcessSettings) {
+  constructor({ engines, modelHost, hardRssBytes }: PoolProcessSettings) {
     const argument: ProcessSettings = { hardRssBytes, parentPid: process.pid };
     this.#hardRssBytes = hardRssBytes;
-    this.#engines = engines;
+    this.#work = { engines, modelHost };
     this.#child = fork(entryPath(), [JSON.stringify(argument)], {
       env: poolProcessEnvironment(),
       execArgv: [],
@@ -105,7 +107,7 @@ export class PoolProcess {
       return await new Promise((resolve, reject) => {
         stopListening = this.#listen({ resolve, reject }, options);
         void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
-        this.#tell({ task, engines: this.#engines });
+        this.#tell({ task, ...this.#work });
       });
     } finally {
       stopDeadline();

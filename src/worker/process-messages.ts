@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../errors.ts';
+import type { Device } from '../inference/onnx-session.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
 
@@ -7,6 +8,13 @@ export interface ToProcess {
   readonly task: PhotoTask;
   /** Here and not among the arguments, which everybody on the machine can read: it may hold keys. */
   readonly engines: EngineSettings;
+  /** Where the models run; absent = in the process itself, on the CPU. */
+  readonly modelHost?: ModelHostPlace | undefined;
+}
+
+export interface ModelHostPlace {
+  readonly address: string;
+  readonly device: Device;
 }
 
 /** What a process says to the pool. */

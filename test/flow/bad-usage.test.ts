@@ -70,10 +70,10 @@ describe('bad usage: exit 2, a sentence on stderr, nothing done', () => {
 
   test('a wrong environment', async () => {
     const { exitCode, stderr } = await runCli(['run', await photo(), '--operations', 'enhance'], {
-      PACKSHOT_DEVICE: 'cuda',
+      PACKSHOT_DEVICE: 'tpu',
     });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('PACKSHOT_DEVICE: cuda is not in this version');
+    expect(stderr).toContain('PACKSHOT_DEVICE: "tpu" is not a device; use auto, cpu, cuda or webgpu');
   });
 
   test('no command at all shows the help', async () => {

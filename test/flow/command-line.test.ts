@@ -232,9 +232,9 @@ describe('packshot doctor and models', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('pull says that there is nothing to pull', async () => {
-    const { exitCode, stderr } = await runCli(['models', 'pull']);
+  test('pull names the models there are', async () => {
+    const { exitCode, stderr } = await runCli(['models', 'pull', 'sam9']);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('nothing to pull');
+    expect(stderr).toMatch(/no model "sam9".*slimsam.*lama/);
   });
 });

@@ -32,12 +32,28 @@ const minStripWidthPx = 16;
 const maxStripWidthPx = 3200;
 const paddedStripWidthPx = 160;
 
+/** Reads each quad. Where the model merges calls, all at once: their strips then share tensor batches. */
+export async function readLines(
+  models: OcrModels,
+  image: RgbImage,
+  quads: readonly Quad[],
+  signal: AbortSignal | undefined,
+): Promise<TextBox[]> {
+  if (models.recogniser.mergesCalls) return Promise.all(quads.map((quad) => readLine(models, image, quad)));
+  const readings: TextBox[] = [];
+  for (const quad of quads) {
+    signal?.throwIfAborted();
+    readings.push(await readLine(models, image, quad));
+  }
+  return readings;
+}
+
 /**
  * Reads what stands in an upright quad: tries the directions its shape allows and keeps the surest.
  * Tall quads are read downwards, upwards and as a column of upright characters; others as they stand and on
  * their head; squarish ones in all four directions when neither is sure.
  */
-export async function readLine(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
+async function readLine(models: OcrModels, image: RgbImage, quad: Quad): Promise<TextBox> {
   return checkDoubtful(models, image, await readInBestDirection(models, image, quad));
 }
 

@@ -4,7 +4,7 @@ import { wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { ModelPlace } from '../model-place.ts';
 import { detectWithin } from './detect-within.ts';
-import { readLine } from './line-reader.ts';
+import { readLines } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
 import { type Quad, quadArea, sharedArea } from './quad.ts';
@@ -72,11 +72,9 @@ async function readPhoto(models: OcrModels, image: RgbImage, options: ReadTextOp
     for (const lookPx of [firstLook(image), secondLookPx]) {
       signal?.throwIfAborted();
       const sure = readings.filter((reading) => reading.confidence >= sureConfidence);
-      for (const { quad } of await detectWithin(models.detector, image, within, lookPx, regionThreshold)) {
-        signal?.throwIfAborted();
-        if (isCovered(quad, sure)) continue;
-        readings.push(await readLine(models, image, quad));
-      }
+      const lines = await detectWithin(models.detector, image, within, lookPx, regionThreshold);
+      const unread = lines.map(({ quad }) => quad).filter((quad) => !isCovered(quad, sure));
+      readings.push(...(await readLines(models, image, unread, signal)));
     }
   } catch (thrown) {
     if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: thrown });

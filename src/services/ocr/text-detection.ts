@@ -8,6 +8,9 @@ import { findTextRegions, type TextProbabilityMap } from './text-regions.ts';
 /** The network's strides need sides that are multiples of this. */
 const stridePx = 32;
 const unclipRatio = 1.5;
+const bucketPx = 128;
+/** ImageNet's mean. */
+const meanColour = [124, 116, 104];
 
 /** Where a line of text seems to be: `quad` in image pixels, starting at its upright top-left. */
 export interface DetectedLine {
@@ -39,11 +42,40 @@ export async function detectLines(
   return lines;
 }
 
+/** Where the detector merges calls, photos are padded to a few sizes, so that they meet. */
 async function probabilityMap(detector: TensorModel, image: RgbImage): Promise<TextProbabilityMap> {
-  const { widthPx, heightPx, data } = image;
-  const pixels = { type: 'uint8', dims: [1, heightPx, widthPx, 3], data } as const;
-  const outputs = await detector.run({ [PIXELS]: pixels });
-  return { widthPx, heightPx, data: outputs[detector.outputs[0].name].data as Float32Array };
+  const { widthPx, heightPx } = image;
+  const padded = detector.mergesCalls ? padPicture(image) : image;
+  const dims = [1, padded.heightPx, padded.widthPx, 3];
+  const outputs = await detector.run({ [PIXELS]: { type: 'uint8', dims, data: padded.data } });
+  const data = outputs[detector.outputs[0].name].data as Float32Array;
+  return { widthPx, heightPx, data: padded === image ? data : cropRows(data, padded.widthPx, image) };
+}
+
+/** To multiples of `bucketPx`, to the right and below, with the colour that the network takes for nothing. */
+function padPicture(image: RgbImage): RgbImage {
+  const widthPx = Math.ceil(image.widthPx / bucketPx) * bucketPx;
+  const heightPx = Math.ceil(image.heightPx / bucketPx) * bucketPx;
+  if (widthPx === image.widthPx && heightPx === image.heightPx) return image;
+  const data = new Uint8Array(3 * widthPx * heightPx);
+  for (let i = 0; i < data.length; i += 3) data.set(meanColour, i);
+  for (let y = 0; y < image.heightPx; y++) {
+    const row = image.data.subarray(3 * y * image.widthPx, 3 * (y + 1) * image.widthPx);
+    data.set(row, 3 * y * widthPx);
+  }
+  return { widthPx, heightPx, data };
+}
+
+function cropRows(
+  values: Float32Array,
+  rowLength: number,
+  { widthPx, heightPx }: { widthPx: number; heightPx: number },
+): Float32Array {
+  const cropped = new Float32Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y++) {
+    cropped.set(values.subarray(y * rowLength, y * rowLength + widthPx), y * widthPx);
+  }
+  return cropped;
 }
 
 async function resize(image: RgbImage, widthPx: number, heightPx: number): Promise<RgbImage> {

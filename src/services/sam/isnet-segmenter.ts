@@ -46,7 +46,7 @@ export function createSalientSegmenter(
       const blank = matteOfBlank(image);
       if (blank) return blank;
       opening ??= open().catch((error: unknown) => {
-        // A server that is away now may be there for the next photo.
+        // What could not be opened now, a damaged file or a server that is away, may be mended for the next photo.
         opening = undefined;
         throw error;
       });

@@ -24,6 +24,8 @@ export const enErrors = {
       'The result does not fit into the asked file size. Choose a smaller picture or lower quality.',
     engine_unavailable: 'The model for this step cannot be reached. Try again later.',
     engine_failed: 'The model for this step failed. Try again.',
+    model_unavailable: 'A model could not be fetched. Whoever runs the server can try again.',
+    model_corrupt: 'A model file is damaged. Whoever runs the server can pull it again.',
     process_crashed: 'Processing broke off. Try again.',
     process_timeout: 'This photo took too long. Try again, with fewer operations.',
     out_of_memory: 'There was not enough memory for this photo. Try again when less is running.',

@@ -22,6 +22,8 @@ export const zhErrors = {
     output_too_large: '成品无法压缩到要求的大小，请减小尺寸或降低质量。',
     engine_unavailable: '该步骤所需的模型无法连接，请稍后重试。',
     engine_failed: '该步骤所需的模型出错，请重试。',
+    model_unavailable: '模型无法下载，请服务器管理员稍后重试。',
+    model_corrupt: '模型文件已损坏，请服务器管理员重新下载。',
     process_crashed: '处理中断，请重试。',
     process_timeout: '处理时间过长，请减少操作后重试。',
     out_of_memory: '内存不足，请稍后重试。',

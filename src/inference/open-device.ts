@@ -1,0 +1,55 @@
+import { type AskedDevice, chooseDevice, type DeviceChoice } from './device/choose-device.ts';
+import { type HostEvent, type ModelHost, startModelHost } from './host/model-host.ts';
+import type { Device } from './onnx-session.ts';
+
+/** What the environment says about the device. */
+export interface DeviceSettings {
+  readonly device: AskedDevice;
+  /** Memory of the device that may be used; absent = what is free. */
+  readonly deviceMemoryBytes?: number | undefined;
+  /** `auto`: one for a GPU; on the CPU the pool's processes open the models themselves, which was measured faster. */
+  readonly modelHost: 'auto' | 'always';
+}
+
+/** As `packshot doctor`, `/capabilities` and the log tell it. */
+export interface DeviceReport {
+  readonly device: Device;
+  /** Why a better device does not run, and what became of the one that did. */
+  readonly notes: readonly string[];
+}
+
+export interface DeviceInUse {
+  /** Undefined where each process opens the models for itself, on the CPU. */
+  readonly host: ModelHost | undefined;
+  report(): DeviceReport;
+  close(): Promise<void>;
+}
+
+export interface OpenDeviceOptions {
+  readonly onEvent?: ((event: HostEvent) => void) | undefined;
+  readonly choose?: ((asked: AskedDevice) => Promise<DeviceChoice>) | undefined;
+}
+
+/** @throws AppError `config_invalid` when a device was asked for by name and does not run */
+export async function openDevice(
+  settings: DeviceSettings,
+  { onEvent, choose = chooseDevice }: OpenDeviceOptions = {},
+): Promise<DeviceInUse> {
+  const { device, refused } = await choose(settings.device);
+  const host =
+    device === 'cpu' && settings.modelHost === 'auto'
+      ? undefined
+      : startModelHost({ device, declaredBytes: settings.deviceMemoryBytes, onEvent });
+  return {
+    host,
+    report: () => ({
+      device: host?.givenUp ? 'cpu' : device,
+      notes: [...(host?.givenUp ? [host.givenUp] : []), ...refusals({ device, refused })],
+    }),
+    close: async () => host?.close(),
+  };
+}
+
+export function refusals({ refused }: DeviceChoice): string[] {
+  return refused.map(({ device, reason }) => `${device} is not used: ${reason}`);
+}
