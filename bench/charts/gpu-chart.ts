@@ -53,6 +53,7 @@ export function gpuChart(bench: GpuBench, simulated: readonly SimulatedBatch[]):
   ];
   const height = panels.length * (PANEL_HEIGHT + 40) + 10;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="system-ui, sans-serif" font-size="13">
+<title>Tensor batches: measured gain by batch size, and sizes chosen while memory moves</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${panels.map((panel, at) => drawPanel(panel, 10 + at * (PANEL_HEIGHT + 40))).join('\n')}
 </svg>

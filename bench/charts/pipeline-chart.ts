@@ -57,6 +57,7 @@ export function pipelineChart(bench: PipelineBench): string {
     return drawn;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${y}" viewBox="0 0 ${WIDTH} ${y}" font-family="system-ui, sans-serif" font-size="13">
+<title>The pipeline's speed and memory against the aims</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${parts.join('\n')}
 </svg>
