@@ -200,7 +200,7 @@ export const packBatch = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Operations, styles, presets, limits, engines
+ * Operations, styles, presets, limits, engines, device
  */
 export const readCapabilities = <ThrowOnError extends boolean = false>(options?: Options<ReadCapabilitiesData, ThrowOnError>) => (options?.client ?? client).get<ReadCapabilitiesResponses, ReadCapabilitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
