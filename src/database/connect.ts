@@ -40,8 +40,10 @@ export function connectDatabase(url: string): Database {
 
 function connectPostgres(url: string): Database {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
-  // An idle connection that dies must not end the process; the next query opens a new one.
+  // A connection that dies must not end the process: idle, the pool drops it; between two queries of a transaction
+  // it has no listener of pg's, the next query fails and the pool drops it when it is released.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kind: 'postgres', tables, pool, close: () => tables.destroy() };
 }

@@ -237,6 +237,21 @@ describe.skipIf(!postgresUrl || !s3Access)('a database that goes away (PostgreSQ
     rmSync(folder, { recursive: true, force: true });
   });
 
+  it('between two queries of a transaction does not end the process', async () => {
+    const { gate, url } = await openGate();
+    const database = connectDatabase(url);
+    const client = await database.pool!.connect();
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    await gate.shut();
+    await ended;
+    await expect(client.query('select 1')).rejects.toThrow();
+    client.release();
+    await gate.open();
+    expect((await database.pool!.query('select 1')).rowCount).toBe(1);
+    await database.close();
+    await gate.shut();
+  });
+
   it('is told by the API until it is back', async () => {
     const { gate, url } = await openGate();
     const test = await startOnServers({ databaseUrl: url, work: false });
