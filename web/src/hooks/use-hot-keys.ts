@@ -9,7 +9,7 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
   useEffect(() => {
     if (!enabled) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.altKey || isMeantFor(event.target, event.key)) return;
+      if (event.altKey || isMeantFor(event.target, event.key) || dialogIsOpen()) return;
       const name = event.ctrlKey || event.metaKey ? `mod+${event.key.toLowerCase()}` : event.key;
       const action = current.current[name];
       if (!action) return;
@@ -30,4 +30,9 @@ function isMeantFor(target: EventTarget | null, key: string): boolean {
   if (target.closest(TAKES_ALL)) return true;
   if (key.startsWith('Arrow')) return target.matches('[type="radio"]');
   return (key === ' ' || key === 'Enter') && target.matches('button:focus-visible, a:focus-visible, input');
+}
+
+/** What lies under a dialog does not hear keys: Escape closes the dialog and nothing else. */
+function dialogIsOpen(): boolean {
+  return [...document.querySelectorAll('[aria-modal="true"]')].some((dialog) => dialog.checkVisibility());
 }
