@@ -178,7 +178,8 @@ export class BatchWatchers {
     const item = items.find((candidate) => candidate.item_index === event.item_index);
     const { revision } = event;
     if (event.type === 'step-started' && item) {
-      return { type: 'step-started', revision, index: item.item_index, step: item.step };
+      const { item_index: index, step, step_share: stepShare } = item;
+      return { type: 'step-started', revision, index, step, stepShare };
     }
     if (event.type === 'item-updated' && item) {
       return { type: 'item-updated', revision, item: viewItem(this.#service, item), batch };
