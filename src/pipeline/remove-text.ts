@@ -150,7 +150,8 @@ async function removeAndVerify(
   context: StepContext,
 ): Promise<RgbImage> {
   const doomed = [...verdicts.keys()].filter((text) => verdicts.get(text) === 'removed');
-  const options = { protect: subject && matteBesideGraphics(subject.alpha, doomed), signal: context.signal };
+  const { onProgress, signal } = context;
+  const options = { protect: subject && matteBesideGraphics(subject.alpha, doomed), onProgress, signal };
   const { zimage } = context.services;
   const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, looks });
   const left = stillThere(doomed, await readText(first, parameters, context, placesOf(doomed, first)));

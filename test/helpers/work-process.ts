@@ -38,7 +38,7 @@ const REPORT: PhotoReport = {
 const runner: PhotoRunner = {
   parallel: options.parallel,
   async run(task, { signal, onStep } = {}) {
-    onStep?.('decode');
+    onStep?.({ step: 'decode' });
     const [from, to] = options.photoMs;
     await sleep(from + Math.random() * (to - from), undefined, signal ? { signal } : {});
     await writeFile(task.resultPath, 'done');

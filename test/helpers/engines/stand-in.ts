@@ -26,6 +26,8 @@ export interface StandIn {
   readonly received: Received[];
   /** Requests in work right now, and the most there ever were at once. */
   readonly load: { now: number; most: number };
+  /** Requests that were left without an answer and whose connection the client has closed. */
+  readonly abandoned: string[];
   /** From now on, for requests whose path matches; undefined = no trouble any more. */
   trouble(what: Trouble | undefined, path?: RegExp): void;
   /** Resolves once so many requests have come in. */
@@ -44,6 +46,7 @@ export interface StandInOptions {
 export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promise<StandIn> {
   const received: Received[] = [];
   const load = { now: 0, most: 0 };
+  const abandoned: string[] = [];
   const watchers = new Set<() => void>();
   let trouble: { what: Trouble; path: RegExp } | undefined;
 
@@ -60,7 +63,7 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
     received.push(heard);
     for (const watcher of watchers) watcher();
     const bad = trouble?.path.test(url) ? trouble.what : undefined;
-    if (bad === 'silence') return;
+    if (bad === 'silence') return void response.on('close', () => abandoned.push(url));
     if (bad === 'cut') return void request.socket.destroy();
     load.now += 1;
     load.most = Math.max(load.most, load.now);
@@ -84,6 +87,7 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
     address,
     received,
     load,
+    abandoned,
     trouble(what, path = /./) {
       trouble = what === undefined ? undefined : { what, path };
     },
