@@ -17,9 +17,13 @@ export interface DrawnPanel {
 const MAX_SEEDS = 4;
 /** Where the box's colours are taken from, in line heights beyond it. */
 const SEEN = 0.1;
-/** Levels of 255 within which a pixel is the panel's; the scatter up to which it is drawn, not photographed. */
+/** Levels of 255 within which a pixel is the panel's. */
 const TOLERANCE = 14;
-const MAX_SPREAD = 7;
+/**
+ * The scatter up to which a panel is drawn: 0.8–4.5 on panels of JPEGs, 4.7–6 on skies, paper and blurred boxes.
+ */
+const MAX_SPREAD = 4.5;
+const MIN_SPREAD = 2;
 /** Of the largest part of the panel's colour: smaller ones are its like elsewhere. */
 const MIN_PART = 0.05;
 /** Half the thickness, in line heights, of bold strokes; and that below which a run of the colour is a frame or a rule. */
@@ -32,6 +36,8 @@ const MAX_TORN = 0.25;
 /** Of the shape's outline where the panel is seen to end; letters hide the rest. Strokes alone touch their hull less. */
 const MIN_OUTLINE = 0.45;
 const OUTLINE_PX = 2;
+/** Pixels from an edge from which its softness and JPEG's ringing have mostly gone. */
+const CLEAR_PX = 4;
 /** Letters end at the box, a panel goes on: this share of a band beyond it (line heights), or it meets the picture's edge. */
 const BEYOND = { from: 0.06, to: 0.12 };
 const MIN_BEYOND = 0.3;
@@ -54,8 +60,7 @@ export function findDrawnPanel(image: RgbImage, window: TextWindow): DrawnPanel 
   let best: { panel: DrawnPanel; rating: number } | undefined;
   for (const seed of seeds.slice(0, MAX_SEEDS)) {
     const ramp = followRamp(image, rect, near, seed, TOLERANCE);
-    if (!ramp || ramp.spread > MAX_SPREAD) continue;
-    const found = shapeOf(image, window, ramp);
+    const found = ramp && shapeOf(image, window, ramp);
     if (found && found.rating > (best?.rating ?? 0)) best = found;
   }
   return best?.panel;
@@ -78,8 +83,10 @@ function shapeOf(
   const inside = convexMask(seen, widthPx, heightPx);
   if (!holdsText(inside, alike, window) || !goesOnBeyond(image, inside, window)) return undefined;
   const outline = outlineShare(inside, alike, widthPx, heightPx);
-  if (outline < MIN_OUTLINE) return undefined;
-  return { panel: { ramp, inside }, rating: outline * count(inside) };
+  const spread = scatterOf(contrast, alike, widthPx, heightPx);
+  if (outline < MIN_OUTLINE || spread > MAX_SPREAD) return undefined;
+  const panel = { ramp: { ...ramp, spread: Math.max(MIN_SPREAD, spread) }, inside };
+  return { panel, rating: outline * count(inside) };
 }
 
 /** A frame round the picture may have the panel's colour and run into it: strips go, the panel with its text stays. */
@@ -177,6 +184,19 @@ function outlineOf(inside: Uint8Array, widthPx: number, heightPx: number): Uint8
     }
   }
   return outline;
+}
+
+/** Scatter of the panel's colour away from all edges: letters' soft edges and ringing leave it alone. */
+function scatterOf(contrast: Float32Array, alike: Uint8Array, widthPx: number, heightPx: number): number {
+  const edges = growDisc(inverse(alike), widthPx, heightPx, CLEAR_PX);
+  let squares = 0;
+  let clear = 0;
+  for (let i = 0; i < edges.length; i++) {
+    if (edges[i]) continue;
+    squares += contrast[i] ** 2;
+    clear++;
+  }
+  return Math.sqrt(squares / Math.max(1, clear));
 }
 
 function count(mask: Uint8Array): number {
