@@ -10,8 +10,11 @@ import { writeProductPhoto } from '../flow/helpers/product-photo.ts';
 import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
 import { chromiumIsInstalled, expectAccessible, launchBrowser, openPage } from '../helpers/browser.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+import { installTinySlimSam } from '../helpers/tiny-engines.ts';
 
+/** Of a SAM that was pulled and the embedded engine: the bottle is that one's, the other photo this one's. */
 const PARAMS = {
+  engines: { sam: 'isnet' },
   operations: ['text_removal', 'background_replacement', 'resize'],
   resize: { width: 320 },
 };
@@ -38,14 +41,15 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
   let id: string;
   let folder: string;
   beforeAll(async () => {
-    test = await startOnDefaults();
-    browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'packshot-fix-'));
+    await installTinySlimSam(join(folder, 'models'));
+    test = await startOnDefaults({ engines: { modelsDir: join(folder, 'models') } });
+    browser = await launchBrowser();
     const photos = {
       'bottle.jpg': await readFile(await writeProductPhoto(join(folder, 'bottle.jpg'))),
       'promo.jpg': await readFile(new URL('../../samples/thermos.jpg', import.meta.url)),
     };
-    const body = batchForm(PARAMS, photos);
+    const body = batchForm(PARAMS, photos, { 'bottle.jpg': { engines: { sam: 'slimsam' } } });
     id = (await callApi<CreatedBatch>(test.url, 'POST', '/api/v1/batches', { body })).body.id;
     await watchBatch(test.url, id);
   });
@@ -63,7 +67,7 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
     return opened;
   };
 
-  it('a click changes the mask, and that photo alone is made again', async () => {
+  it('a click reaches SAM, changes the mask, and that photo alone is made again', async () => {
     const before = [await item(0), await item(1)];
     const { page, errors } = await open('en-GB', 1280, 0);
     await page.getByRole('button', { name: en.fix.open }).click();
@@ -90,7 +94,10 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
     await page.getByRole('button', { name: en.fix.open }).waitFor();
     await expect.poll(async () => (await item(0)).status, { timeout: 20_000 }).toBe('succeeded');
     const after = [await item(0), await item(1)];
-    expect(after[0]!.params.subject).toMatchObject({ exclude: [expect.anything()] });
+    const near = { x: expect.closeTo(NECK.x, 2), y: expect.closeTo(NECK.y, 2) };
+    expect(after[0]!.params.subject).toMatchObject({ exclude: [near] });
+    expect(after.map(({ engines }) => engines.sam?.name)).toEqual(['slimsam', 'isnet']);
+    expect(after[0]!.engines.sam).not.toHaveProperty('insteadOf');
     expect(after[0]!.result!.url).not.toBe(before[0]!.result!.url);
     expect(after[1]).toEqual(before[1]);
 
