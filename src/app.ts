@@ -101,8 +101,8 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
 
 /** The device of this machine, and the log of what happens on it. */
 async function takeDevice({ log }: Ground, options: AppOptions, stops: Stop[]): Promise<DeviceInUse> {
-  const { device: asked = 'cpu', modelHost = 'auto', deviceMemoryBytes } = options;
-  const settings = { device: asked, modelHost, deviceMemoryBytes };
+  const { device: asked = 'cpu', modelHost = 'auto', deviceMemoryBytes, cudaCard } = options;
+  const settings = { device: asked, modelHost, deviceMemoryBytes, cudaCard };
   const device = await openDevice(settings, {
     onEvent(event) {
       if (event.type === 'batch') log.debug({ ...event.report, freeBytes: event.freeBytes }, 'tensor batch');
@@ -151,6 +151,10 @@ async function startWorking(
     version: VERSION,
     processes: runner.parallel,
     memoryBytes: () => runner.memoryBytes(),
+    device: () => {
+      const statement = device?.statement();
+      return statement ? JSON.stringify(statement) : null;
+    },
   });
   stops.push(() => registration.end());
   const loop = new WorkLoop({ ...ground, runner, cacheDir: path.join(options.dataDir, 'cache'), workerId });
@@ -182,8 +186,10 @@ async function startServing(
       requestsPerMinute: options.requestsPerMinute,
       retentionDays: options.retentionDays,
     },
-    engines: describeEngines(createEngines(options.engines ?? {}, { device: device?.report().device })),
-    device: device && { report: device.report, statistics: () => device.host?.statistics() },
+    engines: describeEngines(
+      createEngines(options.engines ?? {}, { device: () => device?.report().device ?? 'cpu' }),
+    ),
+    device,
   });
   stops.push(() => server.close());
   const upkeep = startUpkeep({ ...options, ...ground, uploadsDir });

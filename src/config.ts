@@ -17,6 +17,8 @@ export interface Config extends DeviceSettings {
   readonly device: DeviceSettings['device'];
   /** `PACKSHOT_DEVICE_MEMORY_MB`: what may be used of the device; absent = what is free. */
   readonly deviceMemoryBytes?: number | undefined;
+  /** The first of `CUDA_VISIBLE_DEVICES`: CUDA works on that card, so its memory is what counts. */
+  readonly cudaCard?: string | undefined;
   /** `PACKSHOT_MODEL_HOST`: auto, or always for one process that owns the models also on the CPU. */
   readonly modelHost: DeviceSettings['modelHost'];
   /**
@@ -48,6 +50,7 @@ export function loadConfig(environment: Environment = process.env): Config {
   const processes = readProcesses(value('PACKSHOT_PROCESSES'), problems);
   const device = readDevice(value('PACKSHOT_DEVICE'), problems);
   const deviceMemoryBytes = readDeviceMemory(value('PACKSHOT_DEVICE_MEMORY_MB'), problems);
+  const cudaCard = value('CUDA_VISIBLE_DEVICES')?.split(',')[0]?.trim();
   const modelHost = readModelHost(value('PACKSHOT_MODEL_HOST'), problems);
   const addresses = (service: EngineService) => {
     const variable = `PACKSHOT_${service.toUpperCase()}_URL`;
@@ -57,15 +60,17 @@ export function loadConfig(environment: Environment = process.env): Config {
   };
   const remote = { zimage: addresses('zimage'), sam: addresses('sam'), ocr: addresses('ocr') };
   const hubUrl = readHubUrl(value('PACKSHOT_HUB_URL'), problems);
+  const dataDir = resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot'));
+  if (/^\/proc(\/|$)/.test(dataDir)) problems.push('PACKSHOT_DATA_DIR: nothing can be kept in /proc');
   if (problems.length > 0) {
     throw new AppError('config_invalid', problems.join('\n'), { subject: problems[0]?.split(':')[0] });
   }
-  const dataDir = resolve(value('PACKSHOT_DATA_DIR') ?? join(homedir(), '.packshot'));
   return {
     dataDir,
     device,
     modelHost,
     ...(deviceMemoryBytes === undefined ? {} : { deviceMemoryBytes }),
+    ...(cudaCard ? { cudaCard } : {}),
     hubUrl,
     engines: { modelsDir: join(dataDir, 'models'), remote, cacheDir: join(dataDir, 'backgrounds') },
     ...(processes === undefined ? {} : { processes }),

@@ -6,6 +6,7 @@ import type { PhotoServices } from '../pipeline/working-photo.ts';
 import { parseParams } from '../protocol/complete-recipe.ts';
 import type { OperationName, Override, Params } from '../protocol/recipe.ts';
 import type { StyleId } from '../protocol/styles.ts';
+import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
 import { settingsOf } from '../services/embedded-services.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { createInProcessRunner } from '../worker/in-process-runner.ts';
@@ -76,7 +77,8 @@ export class BatchProcessor {
     const taskId = this.#store.newTaskId();
     const outDir = resolve(options.outDir ?? this.#store.taskDir(taskId));
     const startedAt = new Date().toISOString();
-    const photos = await planBatch({ photoPaths: imagePaths, params, overrides, outDir });
+    const engines = enginesOf(this.#services);
+    const photos = await planBatch({ photoPaths: imagePaths, params, overrides, outDir, engines });
     const items = await runBatch(photos, await this.#startRunner(), options);
     const counts = countItems(items);
     const result: BatchResult = {
@@ -127,6 +129,19 @@ export class BatchProcessor {
     });
     return this.#runner;
   }
+}
+
+/** By which names a batch may choose; services of a caller's own are the only ones there are. */
+function enginesOf(services: PhotoServices): EngineList {
+  const settings = settingsOf(services);
+  if (settings) return describeEngines(createEngines(settings));
+  const { ocr, sam, zimage } = services;
+  return {
+    ocr: [ocr.engine],
+    sam: [sam.engine],
+    background: [zimage.engine],
+    inpaint: [zimage.inpainter ?? zimage.engine],
+  };
 }
 
 /** A pool and the device it works on, which are closed together. */

@@ -52,6 +52,7 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
     status: item.status,
     attempts: item.attempts,
     step: item.step,
+    stepShare: item.step_share,
     ...(item.error === null ? {} : { error: describeError(JSON.parse(item.error) as ErrorReport) }),
     params: JSON.parse(item.recipe) as Record<string, unknown>,
     override: JSON.parse(item.override) as Record<string, unknown>,
@@ -76,12 +77,14 @@ function describeResult(
   item: BatchTaskItemRow,
   report: PhotoReport,
   links: FileLinks,
-): Pick<ItemView, 'result' | 'score' | 'matte'> {
+): Pick<ItemView, 'result' | 'score' | 'matte' | 'relit'> {
   const { total, parts, warnings } = report.score;
+  const { relit } = report;
   const matteKey = matteKeyOf(item);
   return {
     result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
     score: { total, parts: { ...parts }, warnings: warnings.map(describeWarning) },
+    ...(relit ? { relit: { gains: [...relit.gains], most: relit.most } } : {}),
     ...(matteKey === undefined ? {} : { matte: { url: links.matte(matteKey) } }),
   };
 }

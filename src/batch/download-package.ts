@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { AppError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { distinctNames } from './distinct-names.ts';
 import { createManifest, type ManifestRequest } from './manifest.ts';
 import { installNativeChecksum } from './native-checksum.ts';
@@ -48,7 +49,7 @@ export async function writePackage(
   const entries = [...originals.values(), ...results.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   const aside = `${zipPath}.part`;
   try {
-    await mkdir(dirname(zipPath), { recursive: true });
+    await makeFolder(dirname(zipPath));
     await writeZip(aside, entries, `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(aside, zipPath);
     return (await stat(zipPath)).size;

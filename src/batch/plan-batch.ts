@@ -4,6 +4,8 @@ import { AppError } from '../errors.ts';
 import { completeRecipe, overrideField, parseOverrides } from '../protocol/complete-recipe.ts';
 import { paramsInvalid } from '../protocol/problem-list.ts';
 import type { Override, Params, Recipe } from '../protocol/recipe.ts';
+import type { EngineList } from '../services/create-engines.ts';
+import { unknownEngines } from '../services/unknown-engines.ts';
 import type { PhotoTask } from '../worker/photo-task.ts';
 import { distinctNames, splitName } from './distinct-names.ts';
 
@@ -19,6 +21,8 @@ export interface BatchPlanRequest {
   /** File name or index → what differs for that photo. */
   readonly overrides?: Readonly<Record<string, Override>> | undefined;
   readonly outDir: string;
+  /** Those that a photo can choose from. */
+  readonly engines: EngineList;
 }
 
 export const MOST_PHOTOS_A_BATCH = 50;
@@ -51,7 +55,9 @@ export async function planBatch(request: BatchPlanRequest): Promise<PlannedPhoto
   const paths = request.photoPaths.map((path) => resolve(path));
   await checkPaths(request.photoPaths);
   const filenames = paths.map((path) => basename(path));
-  const overrides = assignOverrides(parseOverrides(request.overrides ?? {}), request.photoPaths, filenames);
+  const given = parseOverrides(request.overrides ?? {});
+  const overrides = assignOverrides(given, request.photoPaths, filenames);
+  checkEngines(request.params, given, request.engines);
   const recipes = completeRecipes(request.params, overrides);
   const resultNames = distinctNames(
     filenames.map((name, index) => splitName(name).stem + EXTENSIONS[recipes[index]!.output.format]),
@@ -65,6 +71,20 @@ export async function planBatch(request: BatchPlanRequest): Promise<PlannedPhoto
     resultPath: join(resolve(request.outDir), 'results', resultNames[index]!),
     previewPath: join(resolve(request.outDir), 'previews', previewNames[index]!),
   }));
+}
+
+function checkEngines(
+  params: Params,
+  overrides: Readonly<Record<string, Override>>,
+  known: EngineList,
+): void {
+  const problems = [
+    ...unknownEngines(params.engines, known),
+    ...Object.entries(overrides).flatMap(([key, { engines }]) =>
+      unknownEngines(engines, known, overrideField(key, 'engines')),
+    ),
+  ];
+  if (problems.length > 0) throw paramsInvalid(problems);
 }
 
 async function checkPaths(paths: readonly string[]): Promise<void> {

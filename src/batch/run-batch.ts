@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, type ErrorReport, toErrorReport } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import type { Recipe } from '../protocol/recipe.ts';
-import type { PhotoReport, PhotoRunner, StepName } from '../worker/photo-task.ts';
+import type { PhotoReport, PhotoRunner, StepName, StepProgress } from '../worker/photo-task.ts';
 import type { PlannedPhoto } from './plan-batch.ts';
 import { type RetryOptions, withRetries } from './retry.ts';
 import { createTimeLeft } from './time-left.ts';
@@ -34,6 +34,8 @@ export interface BatchProgress {
   readonly filename: string;
   /** With type `step`. */
   readonly step?: StepName;
+  /** With type `step`, where its engine tells how far it is: 0–1. */
+  readonly share?: number | undefined;
   /** With type `finished`. */
   readonly item?: BatchItem;
   readonly total: number;
@@ -63,7 +65,7 @@ export async function runBatch(
   const items: BatchItem[] = new Array(photos.length);
   const counts = { total: photos.length, processed: 0, succeeded: 0, failed: 0 };
 
-  const tell = (place: number, event: Pick<BatchProgress, 'type' | 'step' | 'item'>) => {
+  const tell = (place: number, event: Pick<BatchProgress, 'type' | 'step' | 'share' | 'item'>) => {
     const { index, filename } = photos[place]!;
     const secondsLeft = timeLeft.seconds();
     options.onProgress?.({
@@ -77,9 +79,9 @@ export async function runBatch(
 
   const workOn = async (place: number) => {
     const photo = photos[place]!;
-    const onStep = (step: StepName) => {
-      if (step === 'decode') timeLeft.started(place);
-      tell(place, { type: 'step', step });
+    const onStep = (progress: StepProgress) => {
+      if (progress.step === 'decode') timeLeft.started(place);
+      tell(place, { type: 'step', ...progress });
     };
     const onRetry = () => tell(place, { type: 'retrying' });
     const attempted = await withRetries(() => runner.run(photo, { signal: options.signal, onStep }), {
@@ -106,13 +108,7 @@ export async function runBatch(
 
 async function makeFolders(photos: readonly PlannedPhoto[]): Promise<void> {
   const folders = new Set(photos.flatMap((photo) => [dirname(photo.resultPath), dirname(photo.previewPath)]));
-  for (const folder of folders) {
-    await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-      throw new AppError('storage_failed', `The folder ${folder} cannot be made: ${cause.message}`, {
-        cause,
-      });
-    });
-  }
+  for (const folder of folders) await makeFolder(folder);
 }
 
 /** Megapixels by the header; a photo that cannot be read fails in its turn, with its reason. */

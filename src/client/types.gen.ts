@@ -663,6 +663,7 @@ export type ListItemsResponses = {
             status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'cancelled';
             attempts: number;
             step: string | null;
+            stepShare: number | null;
             error?: {
                 code: string;
                 message: string;
@@ -743,6 +744,10 @@ export type ListItemsResponses = {
                     insteadOf?: Array<string>;
                 };
             };
+            relit?: {
+                gains: Array<number>;
+                most: number;
+            };
             mark: 'none' | 'starred' | 'accepted' | 'rejected';
             note: string;
             timings: {
@@ -800,6 +805,7 @@ export type ReadItemResponses = {
         status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'cancelled';
         attempts: number;
         step: string | null;
+        stepShare: number | null;
         error?: {
             code: string;
             message: string;
@@ -879,6 +885,10 @@ export type ReadItemResponses = {
                 seed?: number;
                 insteadOf?: Array<string>;
             };
+        };
+        relit?: {
+            gains: Array<number>;
+            most: number;
         };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
@@ -939,6 +949,7 @@ export type MarkItemResponses = {
         status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'cancelled';
         attempts: number;
         step: string | null;
+        stepShare: number | null;
         error?: {
             code: string;
             message: string;
@@ -1019,6 +1030,10 @@ export type MarkItemResponses = {
                 insteadOf?: Array<string>;
             };
         };
+        relit?: {
+            gains: Array<number>;
+            most: number;
+        };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
         timings: {
@@ -1078,6 +1093,7 @@ export type RerunItemData = {
             styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
             prompt?: string;
             shadow?: 'soft' | 'none';
+            relight?: boolean;
             seed?: number;
         };
         cutout?: {
@@ -1174,6 +1190,7 @@ export type RerunItemResponses = {
         status: 'pending' | 'processing' | 'succeeded' | 'failed' | 'cancelled';
         attempts: number;
         step: string | null;
+        stepShare: number | null;
         error?: {
             code: string;
             message: string;
@@ -1253,6 +1270,10 @@ export type RerunItemResponses = {
                 seed?: number;
                 insteadOf?: Array<string>;
             };
+        };
+        relit?: {
+            gains: Array<number>;
+            most: number;
         };
         mark: 'none' | 'starred' | 'accepted' | 'rejected';
         note: string;
@@ -1383,6 +1404,7 @@ export type PreviewStylesData = {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
                 prompt?: string;
                 shadow?: 'soft' | 'none';
+                relight?: boolean;
                 seed?: number;
             };
             cutout?: {
@@ -1612,6 +1634,7 @@ export type EstimateBatchData = {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
                 prompt?: string;
                 shadow?: 'soft' | 'none';
+                relight?: boolean;
                 seed?: number;
             };
             cutout?: {
@@ -1688,6 +1711,7 @@ export type EstimateBatchData = {
                 styleId?: 'minimal_white' | 'modern_home' | 'business' | 'natural_light' | 'amazon_standard' | 'tiktok_vibrant' | 'instagram_lifestyle' | 'shopify_custom';
                 prompt?: string;
                 shadow?: 'soft' | 'none';
+                relight?: boolean;
                 seed?: number;
             };
             cutout?: {

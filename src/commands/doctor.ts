@@ -49,7 +49,8 @@ export async function doctorCommand({ json }: { json?: boolean }): Promise<numbe
 async function diagnose(): Promise<Diagnosis> {
   const config = loadConfig();
   const device = await tryDevices(config.device);
-  const place = device.device === 'none' ? {} : { device: device.device };
+  const where = device.device;
+  const place = where === 'none' ? {} : { device: () => where };
   const engines = describeEngines(createEngines(config.engines, place));
   const models = listEmbeddedModels()
     .filter((model) => model.path === undefined)

@@ -39,12 +39,16 @@ function createBar(stream: NodeJS.WriteStream, total: number): ProgressDisplay {
         succeeded: progress.succeeded,
         failed: progress.failed,
         left: timeLeft(progress.secondsLeft),
-        doing: progress.step ? `${progress.filename}: ${progress.step}` : '',
+        doing: progress.step ? `${progress.filename}: ${progress.step}${percent(progress.share)}` : '',
       };
       bar.update(processed, shown);
     },
     end: () => bar.stop(),
   };
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? '' : ` ${Math.round(100 * share)} %`;
 }
 
 function createLines(stream: NodeJS.WriteStream): ProgressDisplay {

@@ -1,11 +1,13 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { writePackage } from '../batch/download-package.ts';
 import { createManifest, type Manifest } from '../batch/manifest.ts';
 import { MOST_PHOTOS_A_BATCH, type PlannedPhoto, planBatch } from '../batch/plan-batch.ts';
 import { type BatchItem, type BatchProgress, runBatch } from '../batch/run-batch.ts';
 import { type DeviceSettings, openDevice } from '../inference/open-device.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Override, Params } from '../protocol/recipe.ts';
+import { createEngines, describeEngines } from '../services/create-engines.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { createPhotoPool } from '../worker/photo-pool.ts';
 import type { PhotoRunner } from '../worker/photo-task.ts';
@@ -44,8 +46,9 @@ export interface RunOutcome {
  */
 export async function runPhotos(request: RunPhotosRequest): Promise<RunOutcome> {
   const outDir = resolve(request.outDir);
-  const photos = await planBatch({ ...request, outDir });
-  await mkdir(outDir, { recursive: true });
+  const known = describeEngines(createEngines(request.engines));
+  const photos = await planBatch({ ...request, outDir, engines: known });
+  await makeFolder(outDir);
   const device = await openDevice(request.device);
   const { engines, processes } = request;
   const pool = createPhotoPool({ engines, processes, modelHost: device.host });

@@ -5,6 +5,7 @@ import * as batches from './migrations/0001-batches.ts';
 import * as webhooks from './migrations/0002-webhooks.ts';
 import * as measurements from './migrations/0003-measurements.ts';
 import * as previews from './migrations/0004-previews.ts';
+import * as engines from './migrations/0005-engines.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS = {
@@ -12,6 +13,7 @@ export const MIGRATIONS = {
   '0002-webhooks': webhooks,
   '0003-measurements': measurements,
   '0004-previews': previews,
+  '0005-engines': engines,
 };
 
 /**

@@ -71,6 +71,8 @@ export interface BatchTaskItemRow {
   lease_holder: string | null;
   lease_expires_at_ms: number | null;
   step: string | null;
+  /** 0–1 of the step, where its engine tells. */
+  step_share: number | null;
   filename: string;
   recipe: string;
   override: string;
@@ -131,6 +133,8 @@ export interface WorkerRow {
   heartbeat_at_ms: number;
   /** Resident memory of the worker and its pool, as of the last heartbeat. */
   memory_bytes: number;
+  /** `DeviceStatement` as JSON; null where it has no model host. */
+  device: string | null;
 }
 
 /** A sum over all processes, see `measurements.ts`. */

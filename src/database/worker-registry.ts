@@ -12,11 +12,15 @@ const SILENT_MS = 30_000;
  */
 export async function registerWorker(
   database: Database,
-  worker: Omit<WorkerRow, 'heartbeat_at_ms' | 'memory_bytes'> & { memoryBytes(): number },
+  worker: Omit<WorkerRow, 'heartbeat_at_ms' | 'memory_bytes' | 'device'> & {
+    memoryBytes(): number;
+    /** What its device has to tell, as JSON; null without one. */
+    device(): string | null;
+  },
 ): Promise<{ end(): Promise<void> }> {
   const { tables } = database;
-  const { memoryBytes, ...row } = worker;
-  const sign = () => ({ heartbeat_at_ms: Date.now(), memory_bytes: memoryBytes() });
+  const { memoryBytes, device, ...row } = worker;
+  const sign = () => ({ heartbeat_at_ms: Date.now(), memory_bytes: memoryBytes(), device: device() });
   if (database.kind === 'sqlite') await refuseOtherMachine(database, worker.machine);
   await tables
     .deleteFrom('workers')

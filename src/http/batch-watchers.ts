@@ -1,13 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
-import type { BatchEventRow, BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
-import type { ProgressMessage } from '../protocol/batch-api.ts';
-import { itemsOf, type ViewService, viewBatch, viewItem } from './batch-view.ts';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { ViewService } from './batch-view.ts';
+import { snapshotOf, storySince, textsBetween } from './progress-story.ts';
 import type { Service } from './service.ts';
 
 /** What is used of a `WebSocket`. */
 export interface WatcherSocket {
   /** Bytes that were sent and not yet read. */
   readonly bufferedAmount: number;
+  /** Holds back what is sent until `uncork`, which hands it to the system in one call. */
+  cork(): void;
+  uncork(): void;
   on(event: 'pong' | 'close' | 'error', listener: () => void): unknown;
   send(text: Buffer, options: { binary: false }): void;
   ping(): void;
@@ -32,10 +34,14 @@ interface WatchedBatch {
 
 /** A client that leaves more than this unread is dropped: it will come back with `?since=`. */
 const MOST_UNREAD_BYTES = 2_000_000;
-/** Whoever is further behind gets a snapshot: it is shorter. */
-const MOST_TOLD = 500;
 /** So many sockets are written to before requests get their turn: 2 ms, so that a thousand hold nobody up. */
 const AT_A_STRETCH = 100;
+/**
+ * After telling, so many times as long passes before the next telling: a thousand sockets cost 50–100 ms of system
+ * calls, eight times a photo, and took a quarter of a batch's speed on 2 cores. A few sockets wait some 10 ms.
+ */
+const PAUSE_PER_TELLING = 15;
+const LONGEST_PAUSE_MS = 1000;
 const POLL_MS = 2000;
 const PING_MS = 25_000;
 
@@ -105,7 +111,8 @@ export class BatchWatchers {
     while (watched.publishAgain && watched.watchers.size > 0) {
       watched.publishAgain = false;
       try {
-        await this.#publish(batchId, watched);
+        const tellingMs = await this.#publish(batchId, watched);
+        await sleep(Math.min(LONGEST_PAUSE_MS, PAUSE_PER_TELLING * tellingMs), undefined, { ref: false });
       } catch (error) {
         this.#service.log.warn({ error, batchId }, 'watchers could not be told; the next poll tries again');
       }
@@ -114,7 +121,8 @@ export class BatchWatchers {
     watched.publishes = false;
   }
 
-  async #publish(batchId: string, { watchers }: WatchedBatch): Promise<void> {
+  /** @returns the milliseconds that writing to the sockets took */
+  async #publish(batchId: string, { watchers }: WatchedBatch): Promise<number> {
     const { tables } = this.#service.database;
     const batch = await tables
       .selectFrom('batch_tasks')
@@ -123,70 +131,28 @@ export class BatchWatchers {
       .executeTakeFirst();
     if (!batch) {
       for (const { socket } of watchers) socket.close(4404, 'the batch was deleted');
-      return;
+      return 0;
     }
     const behind = [...watchers].filter((watcher) => watcher.revision !== batch.revision);
-    if (behind.length === 0) return;
+    if (behind.length === 0) return 0;
     const seen = behind.map((watcher) => watcher.revision).filter((revision) => revision >= 0);
-    const story = await this.#storySince(batch, Math.min(batch.revision, ...seen));
+    const story = await storySince(this.#service, batch, Math.min(batch.revision, ...seen));
     let snapshot: Buffer | undefined;
+    let tellingMs = 0;
     for (const [at, watcher] of behind.entries()) {
       if (at % AT_A_STRETCH === AT_A_STRETCH - 1) await setImmediate();
       const texts = textsBetween(watcher.revision, batch.revision, story);
-      if (texts === undefined) snapshot ??= await this.#snapshot(batch);
+      if (texts === undefined) snapshot ??= await snapshotOf(this.#service, batch);
+      const startedAt = performance.now();
       this.#send(watcher.socket, texts ?? [snapshot!]);
+      tellingMs += performance.now() - startedAt;
       watcher.revision = batch.revision;
     }
-  }
-
-  async #snapshot(batch: BatchTaskRow): Promise<Buffer> {
-    const rows = await itemsOf(this.#service, batch.id);
-    const message: ProgressMessage = {
-      type: 'snapshot',
-      revision: batch.revision,
-      batch: await viewBatch(this.#service, batch),
-      items: rows.map((item) => viewItem(this.#service, item)),
-    };
-    return encode(message);
-  }
-
-  /** The changes after `revision`, each with the text to send; shared by all who watch. */
-  async #storySince(batch: BatchTaskRow, revision: number): Promise<Map<number, Buffer>> {
-    const events = await this.#eventsSince(batch, revision);
-    const texts = new Map<number, Buffer>();
-    if (events.length === 0) return texts;
-    const changed = new Set(events.flatMap((event) => event.item_index ?? []));
-    const items = changed.size === 0 ? [] : await itemsOf(this.#service, batch.id, [...changed]);
-    const view = await viewBatch(this.#service, batch);
-    for (const event of events) texts.set(event.revision, encode(this.#message(event, items, view)));
-    return texts;
-  }
-
-  async #eventsSince(batch: BatchTaskRow, revision: number): Promise<BatchEventRow[]> {
-    return await this.#service.database.tables
-      .selectFrom('batch_events')
-      .selectAll()
-      .where('batch_id', '=', batch.id)
-      .where('revision', '>', revision)
-      .where('revision', '<=', batch.revision)
-      .orderBy('revision')
-      .limit(MOST_TOLD)
-      .execute();
-  }
-
-  #message(event: BatchEventRow, items: readonly BatchTaskItemRow[], batch: ProgressBatch): ProgressMessage {
-    const item = items.find((candidate) => candidate.item_index === event.item_index);
-    const { revision } = event;
-    if (event.type === 'step-started' && item) {
-      return { type: 'step-started', revision, index: item.item_index, step: item.step };
-    }
-    if (event.type === 'item-updated' && item) {
-      return { type: 'item-updated', revision, item: viewItem(this.#service, item), batch };
-    }
-    return { type: 'batch-updated', revision, batch };
+    return tellingMs;
   }
 
   #send(socket: WatcherSocket, texts: readonly Buffer[]): void {
+    socket.cork();
     for (const text of texts) {
       if (socket.bufferedAmount > MOST_UNREAD_BYTES) {
         socket.terminate();
@@ -194,6 +160,7 @@ export class BatchWatchers {
       }
       socket.send(text, { binary: false });
     }
+    socket.uncork();
   }
 
   #ping(): void {
@@ -208,27 +175,4 @@ export class BatchWatchers {
       }
     }
   }
-}
-
-type ProgressBatch = Extract<ProgressMessage, { type: 'batch-updated' }>['batch'];
-
-/** One encoding for all who watch. */
-function encode(message: ProgressMessage): Buffer {
-  return Buffer.from(JSON.stringify(message));
-}
-
-/** @returns undefined where the story has a gap: for a newcomer, and for one who was away too long */
-function textsBetween(
-  seen: number,
-  current: number,
-  story: ReadonlyMap<number, Buffer>,
-): Buffer[] | undefined {
-  if (seen < 0 || seen > current) return undefined;
-  const texts: Buffer[] = [];
-  for (let revision = seen + 1; revision <= current; revision += 1) {
-    const text = story.get(revision);
-    if (text === undefined) return undefined;
-    texts.push(text);
-  }
-  return texts;
 }

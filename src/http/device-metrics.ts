@@ -1,10 +1,16 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { HostStatisticsReport, ModelStatistics } from '../inference/host/host-statistics.ts';
-import type { ServiceDevice } from './service.ts';
+import type { DeviceStatement } from '../inference/open-device.ts';
 
 type ModelFigure = (model: ModelStatistics) => number | undefined;
+type HostFigure = (host: HostStatisticsReport) => number | undefined;
 
-/** Name → help text and figure, one series a model. */
+/** A worker of this installation and what its model host has told. */
+export interface WorkersDevice extends DeviceStatement {
+  readonly worker: string;
+}
+
+/** Name → help text and figure, one series a model and device. */
 const MODEL_FIGURES: Readonly<Record<string, readonly [string, ModelFigure]>> = {
   tensor_batches: ['Tensor batches run', (model) => model.batches],
   tensor_batch_images: ['Images in them', (model) => model.items],
@@ -24,60 +30,67 @@ const MODEL_FIGURES: Readonly<Record<string, readonly [string, ModelFigure]>> = 
   tensor_batch_memory_image_bytes: ['Memory fit: each image', (model) => model.memoryFit?.perItem],
 };
 
-/** What the model host of this process tells of its tensor batches; nothing is exposed without one. */
-export function addDeviceMetrics(registry: Registry, device: ServiceDevice): void {
-  for (const [name, [help, figure]] of Object.entries(MODEL_FIGURES)) {
+const HOST_FIGURES: Readonly<Record<string, readonly [string, HostFigure]>> = {
+  device_queue_depth: ['Images that wait for the device', (host) => host.queued],
+  device_free_bytes: ['Free memory, last read', (host) => host.freeBytes],
+  model_host_restarts: ['Ends of the model host', (host) => host.restarts],
+};
+
+/** A device is named by the worker that owns it: each worker has one model host. */
+const DEVICE_LABELS = ['worker', 'device'] as const;
+
+/** What the model hosts of all workers tell of their tensor batches; nothing is exposed without one. */
+export function addDeviceMetrics(registry: Registry, read: () => Promise<readonly WorkersDevice[]>): void {
+  for (const [name, [help, figure]] of Object.entries(HOST_FIGURES)) {
     new Gauge({
       name: `packshot_${name}`,
       help,
-      labelNames: ['model'],
+      labelNames: DEVICE_LABELS,
       registers: [registry],
-      collect() {
+      async collect() {
+        const devices = await read();
         this.reset();
-        for (const model of device.statistics()?.models ?? []) {
-          const value = figure(model);
-          if (value !== undefined) this.set({ model: model.model }, value);
+        for (const { worker, device, statistics } of devices) {
+          const value = figure(statistics);
+          if (value !== undefined) this.set({ worker, device }, value);
         }
       },
     });
   }
-  new Gauge({
-    name: 'packshot_tensor_batches_left',
+  for (const [name, [help, figure]] of Object.entries(MODEL_FIGURES)) {
+    addModelFigure(registry, read, { name, help }, (model) => [[{}, figure(model)]]);
+  }
+  const left = {
+    name: 'tensor_batches_left',
     help: 'Why batches left: full, due (not worth waiting longer), split (a larger one had failed)',
-    labelNames: ['model', 'reason'],
-    registers: [registry],
-    collect() {
-      for (const { model, left } of device.statistics()?.models ?? []) {
-        for (const [reason, batches] of Object.entries(left)) this.set({ model, reason }, batches);
-      }
-    },
-  });
-  addHostFigure(
-    registry,
-    device,
-    'device_queue_depth',
-    'Images that wait for the device',
-    (host) => host.queued,
+    labelNames: ['reason'],
+  };
+  addModelFigure(registry, read, left, (model) =>
+    Object.entries(model.left).map(([reason, batches]) => [{ reason }, batches]),
   );
-  addHostFigure(registry, device, 'device_free_bytes', 'Free memory, last read', (host) => host.freeBytes);
-  addHostFigure(registry, device, 'model_host_restarts', 'Ends of the model host', (host) => host.restarts);
 }
 
-function addHostFigure(
+function addModelFigure(
   registry: Registry,
-  device: ServiceDevice,
-  name: string,
-  help: string,
-  figure: (host: HostStatisticsReport) => number | undefined,
+  read: () => Promise<readonly WorkersDevice[]>,
+  { name, help, labelNames = [] }: { name: string; help: string; labelNames?: readonly string[] },
+  seriesOf: (model: ModelStatistics) => readonly [Record<string, string>, number | undefined][],
 ): void {
   new Gauge({
     name: `packshot_${name}`,
     help,
+    labelNames: [...DEVICE_LABELS, 'model', ...labelNames],
     registers: [registry],
-    collect() {
-      const host = device.statistics();
-      const value = host && figure(host);
-      if (value !== undefined) this.set(value);
+    async collect() {
+      const devices = await read();
+      this.reset();
+      for (const { worker, device, statistics } of devices) {
+        for (const model of statistics.models) {
+          for (const [labels, value] of seriesOf(model)) {
+            if (value !== undefined) this.set({ worker, device, model: model.model, ...labels }, value);
+          }
+        }
+      }
     },
   });
 }

@@ -1,19 +1,21 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/connect.ts';
 import type { MeasurementName } from '../database/measurements.ts';
-import { addDeviceMetrics } from './device-metrics.ts';
-import type { ServiceDevice } from './service.ts';
+import { addDeviceMetrics, type WorkersDevice } from './device-metrics.ts';
 
 const WORKER_SILENT_MS = 30_000;
 
 /** Metrics of the whole installation, read from the rows when they are asked for, and of this process. */
-export function createMetrics(database: Database, device?: ServiceDevice): Registry {
+export function createMetrics(database: Database): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addQueueMetrics(registry, database);
   addWorkMetrics(registry, database);
   addSums(registry, database);
-  if (device) addDeviceMetrics(registry, device);
+  addDeviceMetrics(
+    registry,
+    oncePerScrape(() => readDevices(database)),
+  );
   return registry;
 }
 
@@ -77,6 +79,27 @@ function addWorkMetrics(registry: Registry, { tables }: Database): void {
       for (const row of rows) this.set({ worker: row.id }, Number(row.memory_bytes));
     },
   });
+}
+
+/** What living workers told with their last heartbeat. */
+async function readDevices({ tables }: Database): Promise<WorkersDevice[]> {
+  const rows = await tables
+    .selectFrom('workers')
+    .select(['id', 'device'])
+    .where('heartbeat_at_ms', '>', Date.now() - WORKER_SILENT_MS)
+    .execute();
+  return rows.flatMap(({ id, device }) => (device === null ? [] : [{ worker: id, ...JSON.parse(device) }]));
+}
+
+/** All figures of a scrape are read from the same rows: they are collected at once, and so is what they share. */
+function oncePerScrape<Value>(read: () => Promise<Value>): () => Promise<Value> {
+  let reading: Promise<Value> | undefined;
+  return () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
 }
 
 /** Sums that every process adds to, as pairs of count and total. */

@@ -2,7 +2,9 @@ import { toAppError } from '../errors.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import { type BatchParams, batchParamsSchema, overridesSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
+import type { Problem } from '../protocol/problem-list.ts';
 import type { Override, Recipe } from '../protocol/recipe.ts';
+import { unknownEngines } from '../services/unknown-engines.ts';
 import { type ProblemPart, RequestProblem } from './problem.ts';
 import type { Upload, UploadedPhoto } from './receive-upload.ts';
 import type { Service, ServiceLimits } from './service.ts';
@@ -25,7 +27,7 @@ export interface PlannedItem {
  */
 export async function planUpload(
   upload: Upload,
-  service: Pick<Service, 'limits' | 'webhookProblem'>,
+  service: Pick<Service, 'limits' | 'webhookProblem' | 'engines'>,
 ): Promise<UploadPlan> {
   const { photos, count } = upload;
   const { limits } = service;
@@ -44,6 +46,10 @@ export async function planUpload(
   const webhookProblem = params.webhookUrl && service.webhookProblem(params.webhookUrl);
   if (webhookProblem) {
     problems.push({ subject: 'params.webhookUrl', code: 'params_invalid', detail: webhookProblem });
+  }
+  problems.push(...unknownEngines(params.engines, service.engines, 'params.engines').map(toPart));
+  for (const [key, { engines }] of Object.entries(overrides)) {
+    problems.push(...unknownEngines(engines, service.engines, `overrides.${key}.engines`).map(toPart));
   }
   const items: PlannedItem[] = [];
   for (const [index, photo] of photos.entries()) {
@@ -94,6 +100,10 @@ function strayOverrides(keys: readonly string[], photos: readonly UploadedPhoto[
       code: 'params_invalid',
       detail: 'No photo has this name or index.',
     }));
+}
+
+function toPart({ field, remedy }: Problem): ProblemPart {
+  return { subject: field, code: 'params_invalid', detail: remedy };
 }
 
 function refusal(problems: readonly ProblemPart[]): RequestProblem {

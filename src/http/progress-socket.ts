@@ -26,7 +26,9 @@ export function addProgressSocket(server: HttpServer, service: Service): void {
     (socket, request) => {
       const { id } = request.params as { id: string };
       const { since } = request.query as { since?: number };
-      void watchers.add(socket, id, since);
+      const connection = request.raw.socket;
+      const corked = { cork: () => connection.cork(), uncork: () => connection.uncork() };
+      void watchers.add(Object.assign(socket, corked), id, since);
     },
   );
 }

@@ -31,7 +31,7 @@ export function addServiceRoutes(server: HttpServer, service: Service): void {
       return { status: 'ok' as const };
     },
   );
-  const registry = createMetrics(service.database, service.device);
+  const registry = createMetrics(service.database);
   server.get(
     '/metrics',
     { ...open, schema: { tags: ['service'], summary: 'Prometheus metrics' } },

@@ -1,6 +1,5 @@
 import type { Announcements } from '../database/announcements.ts';
 import type { Database } from '../database/connect.ts';
-import type { HostStatisticsReport } from '../inference/host/host-statistics.ts';
 import type { DeviceReport } from '../inference/open-device.ts';
 import type { Log } from '../log.ts';
 import type { SubjectCorrection } from '../protocol/corrections.ts';
@@ -31,13 +30,7 @@ export interface Service {
   /** Those of this machine, for each kind of work in the order in which they are asked. */
   readonly engines: EngineList;
   /** Where this machine's models run; absent where it works on no photos. */
-  readonly device?: ServiceDevice | undefined;
-}
-
-export interface ServiceDevice {
-  report(): DeviceReport;
-  /** Undefined without a model host. */
-  statistics(): HostStatisticsReport | undefined;
+  readonly device?: { report(): DeviceReport } | undefined;
 }
 
 /** Plain data, so that it may cross to another thread. */

@@ -1,4 +1,5 @@
 import { type AskedDevice, chooseDevice, type DeviceChoice } from './device/choose-device.ts';
+import type { HostStatisticsReport } from './host/host-statistics.ts';
 import { type HostEvent, type ModelHost, startModelHost } from './host/model-host.ts';
 import type { Device } from './onnx-session.ts';
 
@@ -7,6 +8,8 @@ export interface DeviceSettings {
   readonly device: AskedDevice;
   /** Memory of the device that may be used; absent = what is free. */
   readonly deviceMemoryBytes?: number | undefined;
+  /** Of several NVIDIA cards that which CUDA takes: its index or UUID. */
+  readonly cudaCard?: string | undefined;
   /** `auto`: one for a GPU; on the CPU the pool's processes open the models themselves, which was measured faster. */
   readonly modelHost: 'auto' | 'always';
 }
@@ -18,10 +21,18 @@ export interface DeviceReport {
   readonly notes: readonly string[];
 }
 
+/** What a worker tells the installation of its device: plain data, for metrics. */
+export interface DeviceStatement {
+  readonly device: Device;
+  readonly statistics: HostStatisticsReport;
+}
+
 export interface DeviceInUse {
   /** Undefined where each process opens the models for itself, on the CPU. */
   readonly host: ModelHost | undefined;
   report(): DeviceReport;
+  /** Undefined without a model host. */
+  statement(): DeviceStatement | undefined;
   close(): Promise<void>;
 }
 
@@ -39,13 +50,19 @@ export async function openDevice(
   const host =
     device === 'cpu' && settings.modelHost === 'auto'
       ? undefined
-      : startModelHost({ device, declaredBytes: settings.deviceMemoryBytes, onEvent });
+      : startModelHost({
+          device,
+          declaredBytes: settings.deviceMemoryBytes,
+          cudaCard: settings.cudaCard,
+          onEvent,
+        });
   return {
     host,
     report: () => ({
       device: host?.givenUp ? 'cpu' : device,
       notes: [...(host?.givenUp ? [host.givenUp] : []), ...refusals({ device, refused })],
     }),
+    statement: () => host && { device: host.device, statistics: host.statistics() },
     close: async () => host?.close(),
   };
 }

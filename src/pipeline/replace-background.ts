@@ -9,18 +9,20 @@ import { lightSideOf } from './compose/light-evidence.ts';
 import { extentOf, type MatteExtent } from './compose/matte-extent.ts';
 import { moveMatte } from './compose/move-matte.ts';
 import { type Placement, placeSubject } from './compose/placement.ts';
+import { relightProduct } from './compose/relight.ts';
 import { castShadow } from './compose/shadow.ts';
 import { viewOf } from './compose/subject-view.ts';
 import { targetAspect } from './compose/target-aspect.ts';
 import { MAX_WORKING_PIXELS } from './decode-limits.ts';
 import { subjectOf } from './subject.ts';
-import type { Step } from './working-photo.ts';
+import type { Relighting, Step } from './working-photo.ts';
 
 type Parameters = NonNullable<Recipe['background_replacement']>;
 
 /**
  * Puts the product into a style's scene: a canvas in the asked shape is sized around it, the scene is painted
- * for where it stands, its shadow falls on it, and the product is laid on top, its core untouched.
+ * for where it stands, its shadow falls on it, and the product is laid on top, its core untouched. Only on a
+ * background that a model generated it is first matched to that one's light, gently.
  *
  * @throws AppError `photo_no_subject`
  */
@@ -41,14 +43,18 @@ export const replaceBackground: Step<Parameters> = async (photo, parameters, con
     view,
     lightFrom,
     productColour: meanColour(product, matte),
+    onProgress: context.onProgress,
     signal: context.signal,
   });
   const rgb = background.image;
+  const laid = estimateForeground(product, matte);
+  const relights = background.generated && !style.whiteLight && parameters.relight !== false;
+  const relit = relights ? relightProduct(laid, matte, extent, rgb, placement) : undefined;
   const alpha = moveMatte(matte, placement);
   if (style.shadow && parameters.shadow === 'soft') {
     applyShadow(rgb, castShadow({ alpha, view, lightFrom, shadow: style.shadow }));
   }
-  layProduct(rgb, estimateForeground(product, matte), matte, placement);
+  layProduct(rgb, laid, matte, placement);
   const { pureWhite } = style.placement;
   return {
     rgb,
@@ -60,8 +66,13 @@ export const replaceBackground: Step<Parameters> = async (photo, parameters, con
     },
     findings: {
       ...photo.findings,
-      background: { styleId: parameters.styleId, fill: placement.fill, pureWhite },
-      notes: [...photo.findings.notes, ...background.notes, ...cutNotes(extent, pureWhite)],
+      background: { styleId: parameters.styleId, fill: placement.fill, pureWhite, relit },
+      notes: [
+        ...photo.findings.notes,
+        ...background.notes,
+        ...relitNotes(relit),
+        ...cutNotes(extent, pureWhite),
+      ],
     },
   };
 };
@@ -113,6 +124,14 @@ function noSubject(): AppError {
     'photo_no_subject',
     'No product was found in this photo, so its background cannot be replaced. Use a photo in which the whole product stands out from the ground, or leave background_replacement out for it.',
   );
+}
+
+function relitNotes(relit: Relighting | undefined): string[] {
+  if (!relit) return [];
+  const percent = Math.round(100 * (relit.most - 1));
+  return [
+    `The product was matched to the light of the generated background, by at most ${percent} % of the light at any place. To keep it exactly as photographed set background_replacement.relight to false.`,
+  ];
 }
 
 function cutNotes({ cut }: MatteExtent, pureWhite: boolean): string[] {

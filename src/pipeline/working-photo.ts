@@ -78,6 +78,16 @@ export interface BackgroundFinding {
   readonly fill: number;
   /** The background must be exactly white (255, 255, 255). */
   readonly pureWhite: boolean;
+  /** Present where the product was matched to the light of a generated background. */
+  readonly relit?: Relighting | undefined;
+}
+
+/** Factors of linear light by which the product was changed. */
+export interface Relighting {
+  /** Red, green, blue: the mean over the product. */
+  readonly gains: readonly [number, number, number];
+  /** The strongest of any pixel, up or down: 1.1 = by a tenth. */
+  readonly most: number;
 }
 
 export interface StepContext {
@@ -85,6 +95,8 @@ export interface StepContext {
   /** The whole recipe: the background is composed for the size that a later resize asks for. */
   readonly recipe: Recipe;
   readonly signal?: AbortSignal | undefined;
+  /** Told how far a step's engine is, 0–1, where that knows. */
+  readonly onProgress?: ((share: number) => void) | undefined;
 }
 
 /** A named step of the recipe: pure, (photo, parameters) → photo. */

@@ -76,6 +76,8 @@ export const itemSchema = z.object({
   attempts: z.int(),
   /** The step that is being done, while it is being done. */
   step: z.string().nullable(),
+  /** How far its engine is, 0–1; null where it does not tell. */
+  stepShare: z.number().nullable(),
   error: z
     .object({ code: z.string(), message: z.string(), retryable: z.boolean(), values: errorValuesSchema })
     .optional(),
@@ -115,6 +117,11 @@ export const itemSchema = z.object({
       insteadOf: z.array(z.string()).optional(),
     }),
   ),
+  /**
+   * Factors of linear light (red, green, blue, mean over the product; and the strongest) by which it was matched to
+   * a generated background; absent where its pixels are as photographed.
+   */
+  relit: z.object({ gains: z.array(z.number()), most: z.number() }).optional(),
   mark: markSchema,
   note: z.string(),
   timings: z.record(z.string(), z.number()),
@@ -136,6 +143,8 @@ export const progressMessageSchema = z.discriminatedUnion('type', [
     revision: z.int(),
     index: z.int(),
     step: z.string().nullable(),
+    /** The same step again, further on: remote engines and pulled models tell how far they are. */
+    stepShare: z.number().nullable(),
   }),
 ]);
 export type ProgressMessage = z.output<typeof progressMessageSchema>;

@@ -28,6 +28,8 @@ export const backgroundReplacementSchema = z.strictObject({
   styleId: z.enum(STYLE_IDS).default('minimal_white'),
   prompt: z.string().min(1).max(500).optional(),
   shadow: z.enum(['soft', 'none']).default('soft'),
+  /** `false`: the product is not matched to the light of a generated background. On white ones it never is. */
+  relight: z.boolean().optional(),
   /** Same photo, same parameters, same seed: same pixels. */
   seed: z
     .int()

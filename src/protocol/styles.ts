@@ -18,6 +18,8 @@ export interface StyleDefinition {
   readonly placement: StylePlacement;
   /** The product's shadow on the scene; absent where the background must stay pure. */
   readonly shadow?: StyleShadow;
+  /** Its light is white, whoever paints it: a product is not tinted by it. */
+  readonly whiteLight?: true;
 }
 
 export interface StylePlacement {
@@ -54,6 +56,7 @@ export const STYLES: Readonly<Record<StyleId, StyleDefinition>> = {
     title: { en: 'Minimal white', zh: '极简白底' },
     placement: { ...ROOMY, minFill: 0.6, maxFill: 0.8, roomAbove: 0.54 },
     shadow: { contact: 0.65, cast: 0.32, softness: 1 },
+    whiteLight: true,
   },
   modern_home: {
     title: { en: 'Modern home', zh: '现代家居' },
@@ -73,6 +76,7 @@ export const STYLES: Readonly<Record<StyleId, StyleDefinition>> = {
   amazon_standard: {
     title: { en: 'Amazon standard', zh: '亚马逊标准白底' },
     placement: { minFill: 0.88, maxFill: 0.88, square: true, roomAbove: 0.5, pureWhite: true },
+    whiteLight: true,
   },
   tiktok_vibrant: {
     title: { en: 'TikTok vibrant', zh: 'TikTok 炫彩' },

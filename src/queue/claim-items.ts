@@ -127,6 +127,7 @@ async function lease(
         lease_expires_at_ms: nowMs + leaseMs,
         started_at_ms: nowMs,
         step: null,
+        step_share: null,
       })
       .where('batch_id', '=', item.batch_id)
       .where('item_index', '=', item.item_index)

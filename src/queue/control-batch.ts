@@ -46,6 +46,7 @@ export async function cancelBatch(database: Database, batchId: string, nowMs: nu
       .set({
         status: 'cancelled',
         step: null,
+        step_share: null,
         lease_holder: null,
         lease_expires_at_ms: null,
         settled_at_ms: nowMs,

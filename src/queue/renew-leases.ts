@@ -21,15 +21,15 @@ export async function renewLeases(
   return lost;
 }
 
-/** Tells watchers which step a photo is in; also marks the batch as started. */
+/** Tells watchers which step a photo is in, and how far that is (0–1, where known); also marks the batch as started. */
 export async function recordStep(
   database: Database,
   lease: Lease,
-  step: string,
+  { step, share = null }: { readonly step: string; readonly share?: number | null | undefined },
   nowMs: number,
 ): Promise<void> {
   await changeBatch(database, lease.batchId, nowMs, async ({ trx, batch }) => {
-    if (!(await updateHeld(trx, lease, { step }))) return undefined;
+    if (!(await updateHeld(trx, lease, { step, step_share: share }))) return undefined;
     return {
       type: 'step-started',
       itemIndex: lease.itemIndex,

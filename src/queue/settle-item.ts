@@ -85,6 +85,7 @@ async function settle(
     held = await updateHeld(trx, lease, {
       ...fields,
       step: null,
+      step_share: null,
       lease_holder: null,
       lease_expires_at_ms: null,
       settled_at_ms: fields.status === 'pending' ? null : nowMs,

@@ -2,6 +2,7 @@
 export interface EngineDescription {
   /** For instance `pp-ocrv4`, `isnet`, `grabcut`, `procedural`; unique among the engines of a slot. */
   readonly name: string;
+  /** Where it last ran; may change when a device fails. */
   readonly device: 'cpu' | 'cuda' | 'webgpu' | 'remote';
   /** What is missing or weaker than usual and how to mend it, in words for a user. */
   readonly notes: readonly string[];

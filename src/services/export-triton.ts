@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, diskFull } from '../errors.ts';
 import { modelBytes } from '../inference/local-model.ts';
 import type { ModelFile } from '../inference/model-file.ts';
 import { type OnnxValue, readOnnxSignature } from '../inference/onnx-signature.ts';
+import { makeFolder } from '../make-folder.ts';
 
 export interface TritonBatching {
   /** Requests that Triton may merge into one run. */
@@ -46,8 +47,8 @@ export async function exportTritonRepository(
   for (const model of models) {
     const bytes = await modelBytes(model);
     const config = tritonConfig(model.name, bytes, batching);
+    await makeFolder(path.join(folder, model.name, '1'));
     try {
-      await mkdir(path.join(folder, model.name, '1'), { recursive: true });
       await writeWhole(path.join(folder, model.name, '1', 'model.onnx'), bytes);
       await writeWhole(path.join(folder, model.name, 'config.pbtxt'), config);
     } catch (cause) {

@@ -4,6 +4,14 @@ import type { EngineDescription } from './engine.ts';
 /** Where an embedded engine's models run; without it in this process, on the CPU. */
 export interface ModelPlace {
   readonly openModel?: OpenModel | undefined;
-  /** What `openModel` stands for, as users are told. */
-  readonly device?: EngineDescription['device'] | undefined;
+  /** Where the last answer came from, as users are told: a device that fails is replaced by the CPU meanwhile. */
+  readonly device?: (() => EngineDescription['device']) | undefined;
+}
+
+/** An engine's description whose `device` is read each time. */
+export function describeAt(
+  device: NonNullable<ModelPlace['device']>,
+  rest: Omit<EngineDescription, 'device'>,
+): EngineDescription {
+  return Object.defineProperty({ ...rest, device: device() }, 'device', { get: device, enumerable: true });
 }

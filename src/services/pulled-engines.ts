@@ -2,7 +2,7 @@ import { openLocalModel } from '../inference/local-model.ts';
 import { type InstalledModel, installedModels } from '../models/installed-models.ts';
 import type { ModelUse } from '../models/model-catalogue.ts';
 import type { EngineDescription } from './engine.ts';
-import type { ModelPlace } from './model-place.ts';
+import { describeAt, type ModelPlace } from './model-place.ts';
 import { openPulled } from './open-pulled.ts';
 import { createSalientSegmenter } from './sam/isnet-segmenter.ts';
 import { createSalientNetwork } from './sam/onnx/salient-network.ts';
@@ -74,21 +74,22 @@ function createSam(
   return createSamSegmenter({ engine: describePulled(pulled, place), open, salient });
 }
 
-function openHere(pulled: InstalledModel, file: string, { openModel, device = 'cpu' }: ModelPlace) {
-  const freeBytes = device === 'cpu' ? () => process.availableMemory() : undefined;
+function openHere(pulled: InstalledModel, file: string, { openModel, device = onCpu }: ModelPlace) {
+  const freeBytes = device() === 'cpu' ? () => process.availableMemory() : undefined;
   return openPulled(pulled, file, openModel ?? openLocalModel, freeBytes);
 }
 
 /** The files' digests are the version: the same digest, the same weights. */
 function describePulled({ model, receipt }: InstalledModel, place: ModelPlace): EngineDescription {
-  return {
+  return describeAt(place.device ?? onCpu, {
     name: model.name,
-    device: place.device ?? 'cpu',
     notes: model.nonCommercial ? [`Licence: ${model.licence}.`] : [],
     model: model.repository,
     version: receipt.files[0]?.sha256.slice(0, 12),
-  };
+  });
 }
+
+const onCpu = () => 'cpu' as const;
 
 function pulledFor<Kind extends ModelUse['kind']>(
   installed: readonly InstalledModel[],

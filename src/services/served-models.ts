@@ -12,5 +12,5 @@ export function servedModels(addresses: readonly EngineAddress[]): ModelPlace {
   const { kind } = addresses[0]!;
   const label = (at: number) => (addresses.length === 1 ? kind : `${kind}, address ${at + 1}`);
   const endpoints = addresses.map((address, at) => new EngineEndpoint(address, label(at)));
-  return { device: 'remote', openModel: ({ name }) => openInferenceModel({ endpoints, model: name }) };
+  return { device: () => 'remote', openModel: ({ name }) => openInferenceModel({ endpoints, model: name }) };
 }

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { BatchTaskItemRow } from '../database/tables.ts';
 import { type Recipe, recipeSchema } from '../protocol/recipe.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
-import type { PhotoReport, PhotoRunner, StepName } from './photo-task.ts';
+import type { PhotoReport, PhotoRunner, StepProgress } from './photo-task.ts';
 
 export interface StoredResult {
   readonly resultKey: string;
@@ -23,7 +23,7 @@ export const MATTE_FILE = 'matte.png';
 export async function runLeasedPhoto(
   item: BatchTaskItemRow,
   tools: { store: ObjectStore; runner: PhotoRunner; scratchDir: string; cacheDir: string },
-  options: { signal: AbortSignal; onStep: (step: StepName) => void },
+  options: { signal: AbortSignal; onStep: (progress: StepProgress) => void },
 ): Promise<StoredResult> {
   const { store, runner, scratchDir, cacheDir } = tools;
   const { signal, onStep } = options;

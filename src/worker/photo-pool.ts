@@ -37,6 +37,8 @@ const TIMEOUT_MS = 120_000;
 const HOST_TIMEOUT_MS = 600_000;
 /** A process that waits for a remote engine stands still; each exchange has a limit of its own. */
 const REMOTE_TIMEOUT_MS = 900_000;
+/** As long takes the slowest of a few short exchanges with a server that is there. */
+const TAKE_BACK_MS = 3_000;
 const RECYCLE_RSS_BYTES = 1_000_000_000;
 const HARD_RSS_BYTES = 2_500_000_000;
 
@@ -57,6 +59,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
     modelHost: options.modelHost && { address: options.modelHost.address, device: options.modelHost.device },
     hardRssBytes: options.hardRssBytes ?? HARD_RSS_BYTES,
     recycleRssBytes: options.recycleRssBytes ?? RECYCLE_RSS_BYTES,
+    takeBackMs: remote ? TAKE_BACK_MS : 0,
   });
   const closing = new AbortController();
 
@@ -126,9 +129,7 @@ function createProcessSet(limits: PoolProcessSettings & { readonly recycleRssByt
       await process.exited;
     },
     async end(): Promise<void> {
-      const ending = [...living];
-      for (const process of ending) process.kill();
-      await Promise.all(ending.map((process) => process.exited));
+      await Promise.all([...living].map((process) => process.end()));
     },
   };
 }

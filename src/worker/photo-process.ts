@@ -15,7 +15,7 @@ process.on('SIGINT', () => {});
 const ready = startWatch().then(() => import('./photo-work.ts'));
 
 process.on('message', (message: ToProcess) => {
-  void ready.then(({ workOn }) => workOn(message));
+  void ready.then(({ heed }) => heed(message));
 });
 
 async function startWatch(): Promise<void> {

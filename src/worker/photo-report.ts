@@ -32,6 +32,7 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
     score: photo.score,
     texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.findings.decode)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
+    ...(findings.background?.relit ? { relit: findings.background.relit } : {}),
     ...(photo.matte ? { matte: true } : {}),
     engines: findings.engines ?? {},
     notes: [...findings.notes, ...encoded.notes],

@@ -1,4 +1,4 @@
-import type { TextVerdict } from '../pipeline/working-photo.ts';
+import type { Relighting, TextVerdict } from '../pipeline/working-photo.ts';
 import type { Region } from '../protocol/corrections.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
@@ -29,6 +29,8 @@ export interface PhotoReport {
   readonly score: PhotoScore;
   readonly texts: readonly TextReport[];
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;
+  /** How the product was matched to the light of a generated background; absent = it was not. */
+  readonly relit?: Relighting | undefined;
   /** The matte was found and written. */
   readonly matte?: boolean | undefined;
   /**
@@ -58,9 +60,16 @@ export interface TextReport {
   readonly region: Region;
 }
 
+/** A step begins, or its engine tells how far it is. */
+export interface StepProgress {
+  readonly step: StepName;
+  /** 0–1, rising; absent as the step begins, and where nobody knows. */
+  readonly share?: number | undefined;
+}
+
 export interface RunPhotoOptions {
   readonly signal?: AbortSignal | undefined;
-  readonly onStep?: ((step: StepName) => void) | undefined;
+  readonly onStep?: ((progress: StepProgress) => void) | undefined;
 }
 
 /** Runs photos somewhere: in a pool of processes, or in this one. */

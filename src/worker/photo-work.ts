@@ -4,7 +4,8 @@ import { connectModelHost } from '../inference/host/host-client.ts';
 import { openLocalModel } from '../inference/local-model.ts';
 import { type ConfiguredServices, configureServices } from '../services/configured-services.ts';
 import type { ModelPlace } from '../services/model-place.ts';
-import type { FromProcess, ModelHostPlace, ToProcess } from './process-messages.ts';
+import type { StepProgress } from './photo-task.ts';
+import type { FromProcess, ModelHostPlace, ToProcess, WorkMessage } from './process-messages.ts';
 import { runPhoto } from './run-photo.ts';
 
 // One thread and no cache a process: the cores belong to the other processes, the memory to the photo.
@@ -14,12 +15,24 @@ sharp.concurrency(1);
 /** Models are opened at first use and stay open. */
 let configured: ConfiguredServices | undefined;
 
-/** What a pool process does with a photo; it tells the parent each step and the outcome. */
-export async function workOn({ task, engines, modelHost }: ToProcess): Promise<void> {
+/** Of the photo in hand. */
+let cancelling: AbortController | undefined;
+
+/** What a pool process is told. One that computes hears of a cancellation only afterwards: then it is killed. */
+export async function heed(message: ToProcess): Promise<void> {
+  if (message.type === 'cancel') cancelling?.abort();
+  else await workOn(message);
+}
+
+/** Tells the parent each step and the outcome. */
+async function workOn({ task, engines, modelHost }: WorkMessage): Promise<void> {
+  cancelling = new AbortController();
+  const { signal } = cancelling;
   try {
     configured ??= configureServices(engines, placeOf(modelHost));
     const services = configured.servicesFor(task.recipe.engines);
-    const report = await runPhoto(task, services, { onStep: (step) => tell({ type: 'step', step }) });
+    const onStep = (progress: StepProgress) => tell({ type: 'step', ...progress });
+    const report = await runPhoto(task, services, { signal, onStep });
     tell({ type: 'done', report, rssBytes: process.memoryUsage.rss() });
   } catch (thrown) {
     tell({ type: 'failed', error: toErrorReport(thrown), rssBytes: process.memoryUsage.rss() });
@@ -29,7 +42,8 @@ export async function workOn({ task, engines, modelHost }: ToProcess): Promise<v
 /** Models run on the device's host, and in this process where the host cannot. */
 function placeOf(host: ModelHostPlace | undefined): ModelPlace {
   if (!host) return {};
-  return { openModel: connectModelHost(host.address, openLocalModel), device: host.device };
+  const { openModel, ranHere } = connectModelHost(host.address, openLocalModel);
+  return { openModel, device: () => (ranHere() ? 'cpu' : host.device) };
 }
 
 function tell(message: FromProcess): void {

@@ -7,7 +7,7 @@ import { poolProcessEnvironment } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { startDeadline } from './deadline.ts';
-import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
+import type { PhotoReport, PhotoTask, RunPhotoOptions } from './photo-task.ts';
 import {
   type FromProcess,
   type ModelHostPlace,
@@ -15,11 +15,10 @@ import {
   type ProcessSettings,
   type ToProcess,
   WATCH_FD,
+  type WorkMessage,
 } from './process-messages.ts';
 
-export interface WorkOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onStep?: ((step: StepName) => void) | undefined;
+export interface WorkOptions extends RunPhotoOptions {
   readonly timeoutMs: number;
 }
 
@@ -27,6 +26,8 @@ export interface PoolProcessSettings {
   readonly engines: EngineSettings;
   readonly modelHost?: ModelHostPlace | undefined;
   readonly hardRssBytes: number;
+  /** A cancelled photo has so long to take back what it ordered from remote engines; 0 = it orders nothing. */
+  readonly takeBackMs: number;
 }
 
 interface Settle {
@@ -46,17 +47,20 @@ export class PoolProcess {
   rssBytes = 0;
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
-  readonly #work: Omit<ToProcess, 'task'>;
+  readonly #takeBackMs: number;
+  readonly #work: Omit<WorkMessage, 'task'>;
   #photosBegun = 0;
   #cpuMs = 0;
   #outOfMemory = false;
   #stderr = '';
   #gone = false;
+  #working: Promise<unknown> = Promise.resolve();
 
-  constructor({ engines, modelHost, hardRssBytes }: PoolProcessSettings) {
+  constructor({ engines, modelHost, hardRssBytes, takeBackMs }: PoolProcessSettings) {
     const argument: ProcessSettings = { hardRssBytes, parentPid: process.pid };
     this.#hardRssBytes = hardRssBytes;
-    this.#work = { engines, modelHost };
+    this.#takeBackMs = takeBackMs;
+    this.#work = { type: 'work', engines, modelHost };
     this.#child = fork(entryPath(), [JSON.stringify(argument)], {
       env: poolProcessEnvironment(),
       execArgv: [],
@@ -83,10 +87,16 @@ export class PoolProcess {
   }
 
   /**
-   * @throws AppError: the photo's own, or `process_crashed`, `process_timeout`, `out_of_memory`, `cancelled`;
-   *   after one of these four the process is gone
+   * @throws AppError: the photo's own, or `process_crashed`, `process_timeout`, `out_of_memory`, after which the
+   *   process is gone, or `cancelled`, after which it may be
    */
-  async work(task: PhotoTask, options: WorkOptions): Promise<PhotoReport> {
+  work(task: PhotoTask, options: WorkOptions): Promise<PhotoReport> {
+    const working = this.#workOn(task, options);
+    this.#working = working.catch(() => undefined);
+    return working;
+  }
+
+  async #workOn(task: PhotoTask, options: WorkOptions): Promise<PhotoReport> {
     this.#photosBegun += 1;
     this.#keepParentAlive(true);
     let reason: AppError | undefined;
@@ -94,27 +104,39 @@ export class PoolProcess {
       reason ??= error;
       this.kill();
     };
-    const onAbort = () => end(new AppError('cancelled', 'Cancelled.'));
+    let takingBack: NodeJS.Timeout | undefined;
+    const onAbort = () => {
+      this.#tell({ type: 'cancel' });
+      takingBack = setTimeout(() => end(new AppError('cancelled', 'Cancelled.')), this.#takeBackMs);
+    };
     const stopDeadline = startDeadline({
       timeoutMs: options.timeoutMs,
       cpuMs: () => this.#cpuMs,
       onExpired: () => end(timedOut(task, options.timeoutMs)),
     });
     options.signal?.addEventListener('abort', onAbort, { once: true });
-    if (options.signal?.aborted) onAbort();
     let stopListening = () => {};
     try {
       return await new Promise((resolve, reject) => {
         stopListening = this.#listen({ resolve, reject }, options);
         void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
         this.#tell({ task, ...this.#work });
+        if (options.signal?.aborted) onAbort();
       });
     } finally {
       stopDeadline();
+      clearTimeout(takingBack);
       options.signal?.removeEventListener('abort', onAbort);
       stopListening();
       this.#keepParentAlive(false);
     }
+  }
+
+  /** After the photo in hand, which its own signal ends. */
+  async end(): Promise<void> {
+    await this.#working;
+    this.kill();
+    await this.exited;
   }
 
   /** Its end is awaited by `exited`. */
@@ -143,7 +165,7 @@ export class PoolProcess {
 
   #listen(settle: Settle, { onStep }: WorkOptions): () => void {
     const onMessage = (message: FromProcess) => {
-      if (message.type === 'step') return onStep?.(message.step);
+      if (message.type === 'step') return onStep?.(message);
       this.rssBytes = message.rssBytes;
       if (message.type === 'done') return settle.resolve(message.report);
       const { code, message: text, retryable, values = {} } = message.error;

@@ -1,10 +1,13 @@
 import type { ErrorReport } from '../errors.ts';
 import type { Device } from '../inference/onnx-session.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
-import type { PhotoReport, PhotoTask, StepName } from './photo-task.ts';
+import type { PhotoReport, PhotoTask, StepProgress } from './photo-task.ts';
 
 /** What the pool says to a process: plain data over the fork's channel. */
-export interface ToProcess {
+export type ToProcess = WorkMessage | { readonly type: 'cancel' };
+
+export interface WorkMessage {
+  readonly type: 'work';
   readonly task: PhotoTask;
   /** Here and not among the arguments, which everybody on the machine can read: it may hold keys. */
   readonly engines: EngineSettings;
@@ -19,7 +22,7 @@ export interface ModelHostPlace {
 
 /** What a process says to the pool. */
 export type FromProcess =
-  | { readonly type: 'step'; readonly step: StepName }
+  | ({ readonly type: 'step' } & StepProgress)
   | { readonly type: 'done'; readonly report: PhotoReport; readonly rssBytes: number }
   | { readonly type: 'failed'; readonly error: ErrorReport; readonly rssBytes: number };
 

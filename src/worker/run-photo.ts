@@ -12,6 +12,9 @@ import { recordEngines } from './record-engines.ts';
 import { createStepCache } from './step-cache.ts';
 import { discardAside, writeAside } from './write-aside.ts';
 
+/** Each one told is written down and sent to all who watch. */
+const LEAST_PROGRESS = 0.05;
+
 /**
  * A photo's whole way: decode, every step that the recipe asks for, score, encode, write. What is the same for
  * every style is taken from the cache where an earlier run left it. Result and preview appear under their names whole or not at all.
@@ -28,7 +31,7 @@ export async function runPhoto(
   const timingsMs: Partial<Record<StepName, number>> = {};
   const timed = async <Result>(step: StepName, work: () => Promise<Result>): Promise<Result> => {
     signal?.throwIfAborted();
-    options.onStep?.(step);
+    options.onStep?.({ step });
     const startedAt = performance.now();
     const result = await work();
     timingsMs[step] = Math.round(performance.now() - startedAt);
@@ -45,7 +48,9 @@ export async function runPhoto(
     let photo = prepared ?? decoded;
     let found = prepared?.subject;
     for (const step of stepsFor(recipe).filter((one) => !(prepared && one.prepares))) {
-      photo = withEngines(await timed(step.name, () => step.apply(photo, context)), recorded.used());
+      const onProgress = risingShares((share) => options.onStep?.({ step: step.name, share }));
+      const apply = () => step.apply(photo, { ...context, onProgress });
+      photo = withEngines(await timed(step.name, apply), recorded.used());
       if (step.name !== 'subject') continue;
       found = photo.subject;
       await cache?.keep(task.photoPath, recipe, decoded, photo);
@@ -64,6 +69,16 @@ export async function runPhoto(
     await discardAside(task);
     throw toAppError(thrown);
   }
+}
+
+/** Engines tell as often as they like, and begin anew where another one steps in; a seller wants a bar that grows. */
+function risingShares(tell: (share: number) => void): (share: number) => void {
+  let told = 0;
+  return (share) => {
+    if (share < told + LEAST_PROGRESS) return;
+    told = Math.min(1, share);
+    tell(told);
+  };
 }
 
 /** Of the engines on whose work the cached part of a photo rests. */

@@ -12,7 +12,7 @@ import { handBack, type Lease, settleFailed, settleSucceeded } from '../queue/se
 import type { ObjectStore } from '../storage/object-store.ts';
 import { backoffMs } from './backoff.ts';
 import { RecipeUnknown, runLeasedPhoto } from './leased-photo.ts';
-import type { PhotoRunner, StepName } from './photo-task.ts';
+import type { PhotoRunner, StepProgress } from './photo-task.ts';
 
 export interface WorkLoopOptions {
   readonly database: Database;
@@ -154,7 +154,11 @@ export class WorkLoop {
   async #work(item: BatchTaskItemRow, lease: Running['lease'], signal: AbortSignal): Promise<void> {
     const { database, log } = this.#options;
     const about = { batchId: lease.batchId, itemIndex: lease.itemIndex, attempt: lease.attempts };
-    const onStep = (step: StepName) => void this.#recordStep(lease, step);
+    // One after the other: what is told late must not stand for what came after it.
+    let told = Promise.resolve();
+    const onStep = (progress: StepProgress) => {
+      told = told.then(() => this.#recordStep(lease, progress));
+    };
     try {
       const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
       const batch = await this.#record(signal, () => settleSucceeded(database, lease, result, Date.now()));
@@ -207,9 +211,9 @@ export class WorkLoop {
     }
   }
 
-  async #recordStep(lease: Lease, step: StepName): Promise<void> {
+  async #recordStep(lease: Lease, progress: StepProgress): Promise<void> {
     try {
-      await recordStep(this.#options.database, lease, step, Date.now());
+      await recordStep(this.#options.database, lease, progress, Date.now());
       this.#announce(lease.batchId);
     } catch (error) {
       this.#options.log.warn({ error }, 'a step could not be told to watchers');

@@ -100,7 +100,7 @@ describeOnEveryDatabase('queue', (open) => {
   it('settles once; counters, status and revision follow', async () => {
     const id = await add(2);
     const [one, two] = await claim(2);
-    await recordStep(database, leaseOf(one), 'decode', nowMs);
+    await recordStep(database, leaseOf(one), { step: 'decode' }, nowMs);
     expect((await read(id)).status).toBe('processing');
     await settleSucceeded(database, leaseOf(one), success(), nowMs);
     expect(await settleSucceeded(database, leaseOf(one), success(), nowMs)).toBeUndefined();

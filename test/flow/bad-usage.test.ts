@@ -62,6 +62,38 @@ describe('bad usage: exit 2, a sentence on stderr, nothing done', () => {
     expect(stderr).toMatch(/overrides\["cup\.jpg"\]: no photo.*\noverrides\["7"\]: no photo/);
   });
 
+  test('an engine that is not there', async () => {
+    const path = await photo();
+    const params = join(path, '../params.json');
+    const engines = { sam: 'isnet', background: 'vllm' };
+    await writeFile(params, JSON.stringify({ operations: ['enhance'], engines }));
+    const { exitCode, stderr } = await runCli([
+      'run',
+      path,
+      '--params',
+      params,
+      '--out',
+      join(path, '../out'),
+    ]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^(packshot: )?engines\.background: there is no engine "vllm"; use procedural$/m);
+  });
+
+  test.skipIf(!existsSync('/proc/self'))('a folder in which nothing can be made', async () => {
+    for (const args of [
+      ['run', await photo(), '--operations', 'enhance', '--out', '/proc/packshot/out'],
+      ['models', 'export', 'triton', '/proc/packshot/models'],
+    ]) {
+      const { exitCode, stderr } = await runCli(args);
+      expect(exitCode).not.toBe(0);
+      expect(stderr).toMatch(/\/proc\/packshot\/.* cannot be made \(ENOENT\)/);
+    }
+    const env = { PACKSHOT_DATA_DIR: '/proc/packshot' };
+    expect((await runCli(['doctor'], env)).stderr).toContain(
+      'PACKSHOT_DATA_DIR: nothing can be kept in /proc',
+    );
+  });
+
   test('with --json the error is one JSON document', async () => {
     const { exitCode, stdout } = await runCli(['run', 'nowhere.jpg', '--operations', 'enhance', '--json']);
     expect(exitCode).toBe(2);

@@ -40,7 +40,7 @@ it('describes every message of the socket in AsyncAPI 3.0', () => {
     snapshot: ['type', 'revision', 'batch', 'items'],
     'batch-updated': ['type', 'revision', 'batch'],
     'item-updated': ['type', 'revision', 'item', 'batch'],
-    'step-started': ['type', 'revision', 'index', 'step'],
+    'step-started': ['type', 'revision', 'index', 'step', 'stepShare'],
   };
   expect(document.asyncapi).toBe('3.0.0');
   expect(progressMessageSchema.options.map((option) => option.shape.type.value).sort()).toEqual(

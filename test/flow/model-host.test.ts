@@ -8,12 +8,13 @@ import {
   startModelHost,
 } from '../../src/inference/host/model-host.ts';
 import type { Params } from '../../src/protocol/recipe.ts';
+import { createEngines, describeEngines } from '../../src/services/create-engines.ts';
 import { createPhotoPool } from '../../src/worker/photo-pool.ts';
 import { HAS_PROC, isAlive, until } from './helpers/processes.ts';
 import { temporaryFolder, writeProductPhoto } from './helpers/product-photo.ts';
 
-/** Low and wide: the detector looks at 960 × 288 px, which takes a tenth of a second. */
-const SMALL = { widthPx: 400, heightPx: 120 };
+/** Low and wide: the detector looks at 960 × 128 px, which takes a twentieth of a second. */
+const SMALL = { widthPx: 400, heightPx: 48 };
 const READ_TEXT: Params = { operations: ['text_removal', 'resize'], resize: { width: 200 } };
 
 function openHost(options: Partial<ModelHostOptions> = {}) {
@@ -33,7 +34,8 @@ async function planPhotos(count: number) {
       writeProductPhoto(join(folder, `photo-${at}.jpg`), { ...SMALL, hue: 7 * at }),
     ),
   );
-  return planBatch({ photoPaths, params: READ_TEXT, outDir: join(folder, 'out') });
+  const engines = describeEngines(createEngines({}));
+  return planBatch({ photoPaths, params: READ_TEXT, outDir: join(folder, 'out'), engines });
 }
 
 describe.skipIf(!HAS_PROC)('the model host', () => {

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { planBatch } from '../../src/batch/plan-batch.ts';
 import { runBatch } from '../../src/batch/run-batch.ts';
 import type { Params } from '../../src/protocol/recipe.ts';
+import { createEngines, describeEngines } from '../../src/services/create-engines.ts';
 import { createPhotoPool, type PhotoPoolOptions } from '../../src/worker/photo-pool.ts';
 import { HAS_PROC, isAlive, until } from './helpers/processes.ts';
 import { temporaryFolder, writeProductPhoto } from './helpers/product-photo.ts';
@@ -25,7 +26,8 @@ async function planPhotos(count: number, params: Params) {
       writeProductPhoto(join(folder, `photo-${at}.jpg`), { hue: 40 * at }),
     ),
   );
-  return { folder, photos: await planBatch({ photoPaths, params, outDir: join(folder, 'out') }) };
+  const engines = describeEngines(createEngines({}));
+  return { folder, photos: await planBatch({ photoPaths, params, outDir: join(folder, 'out'), engines }) };
 }
 
 function filesIn(folder: string): string[] {

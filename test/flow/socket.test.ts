@@ -13,6 +13,7 @@ import { addBatch } from '../helpers/new-batch.ts';
 /** A socket of which a test decides how much its reader has left unread. */
 class TestSocket implements WatcherSocket {
   bufferedAmount = 0;
+  corked = false;
   readonly texts: string[] = [];
   ended: 'terminated' | number | undefined;
   pings = 0;
@@ -22,7 +23,14 @@ class TestSocket implements WatcherSocket {
     this.#listeners.set(event, listener);
     return this;
   }
+  cork(): void {
+    this.corked = true;
+  }
+  uncork(): void {
+    this.corked = false;
+  }
   send(text: Buffer): void {
+    if (!this.corked) throw new Error('each text would cost a system call');
     this.texts.push(text.toString());
   }
   ping(): void {

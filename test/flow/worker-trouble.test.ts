@@ -188,7 +188,7 @@ describe('SQLite', () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-machines-'));
     const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
     await migrateDatabase(database);
-    const worker = { version: '1', processes: 1, memoryBytes: () => 1 };
+    const worker = { version: '1', processes: 1, memoryBytes: () => 1, device: () => null };
     const first = await registerWorker(database, { ...worker, id: 'a', machine: 'one' });
     const beside = await registerWorker(database, { ...worker, id: 'b', machine: 'one' });
     await expect(registerWorker(database, { ...worker, id: 'c', machine: 'two' })).rejects.toMatchObject({

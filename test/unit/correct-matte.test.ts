@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GrayPlane } from '../../src/image/pixel-image.ts';
+import type { GrayPlane, RgbImage } from '../../src/image/pixel-image.ts';
 import { correctMatte } from '../../src/services/sam/correct-matte.ts';
 import { intersectionOverUnion, mugScene, twoBoxesScene } from '../contract/sam-scenes.ts';
 
@@ -75,4 +75,51 @@ describe('correctMatte', () => {
       0.97,
     );
   });
+
+  it('a click on the thin rim of a small product in a large picture takes that rim only', () => {
+    const small = mugScene(WIDTH / 2, HEIGHT / 2);
+    const picture = framed(small.image, small.truth);
+    // Four pixels of ground along the left side are kept too much; the click is in their middle.
+    const right = Math.round(LEFT + (0.3 * WIDTH) / 2);
+    const wide = {
+      ...picture.truth,
+      data: picture.truth.data.map((value, i) => {
+        const [x, y] = [i % picture.image.widthPx, Math.floor(i / picture.image.widthPx)];
+        const beside =
+          x >= right - 4 && x < right && y > TOP + 0.3 * (HEIGHT / 2) && y < TOP + 0.7 * (HEIGHT / 2);
+        return beside ? 255 : value;
+      }),
+    };
+    const click = { x: right - 2, y: TOP + HEIGHT / 4 };
+    const mended = correctMatte(picture.image, wide, { exclude: [click] });
+    expect(intersectionOverUnion(mended, picture.truth)).toBeGreaterThan(
+      intersectionOverUnion(wide, picture.truth) - 0.005,
+    );
+  });
+
+  it('a part far outside the window around what was found comes back to its end', () => {
+    const { image: large, truth: whole } = mugScene(2 * WIDTH, 2 * HEIGHT);
+    const top = { ...whole, data: whole.data.map((v, i) => (i / (2 * WIDTH) > 0.36 * 2 * HEIGHT ? 0 : v)) };
+    const mended = correctMatte(large, top, { include: [{ x: 0.45 * 2 * WIDTH, y: HEIGHT }] });
+    // All but the handle, which is another region.
+    expect(intersectionOverUnion(top, whole)).toBeLessThan(0.25);
+    expect(intersectionOverUnion(mended, whole)).toBeGreaterThan(0.8);
+  });
 });
+
+const LEFT = 600;
+const TOP = 400;
+
+/** A picture laid into a larger one of its own ground. */
+function framed(image: RgbImage, truth: GrayPlane) {
+  const [widthPx, heightPx] = [1500, 1200];
+  const rgb = new Uint8Array(3 * widthPx * heightPx);
+  for (let i = 0; i < rgb.length; i += 1) rgb[i] = image.data[i % 3]!;
+  const alpha = new Uint8Array(widthPx * heightPx);
+  for (let y = 0; y < image.heightPx; y += 1) {
+    const at = (TOP + y) * widthPx + LEFT;
+    rgb.set(image.data.subarray(3 * y * image.widthPx, 3 * (y + 1) * image.widthPx), 3 * at);
+    alpha.set(truth.data.subarray(y * image.widthPx, (y + 1) * image.widthPx), at);
+  }
+  return { image: { widthPx, heightPx, data: rgb }, truth: { widthPx, heightPx, data: alpha } };
+}

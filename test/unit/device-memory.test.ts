@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readAmdMemory } from '../../src/inference/device/amd-memory.ts';
 import { MemoryLedger } from '../../src/inference/device/memory-ledger.ts';
-import { parseNvidiaSmi } from '../../src/inference/device/nvidia-memory.ts';
+import { parseNvidiaSmi, readNvidiaMemory } from '../../src/inference/device/nvidia-memory.ts';
 import { temporaryFolder } from '../flow/helpers/product-photo.ts';
 import { VirtualClock } from '../helpers/virtual-clock.ts';
 
@@ -11,19 +11,27 @@ const MIB = 1024 ** 2;
 const GB = 1e9;
 
 describe('nvidia-smi', () => {
-  // --query-gpu=index,memory.total,memory.free --format=csv,noheader,nounits
-  const twoCards = '0, 24564, 23010\n1, 81559, 80994\n';
-
-  test('tells each card in MiB', () => {
-    expect(parseNvidiaSmi(twoCards, 0)).toEqual({ totalBytes: 24564 * MIB, freeBytes: 23010 * MIB });
-    expect(parseNvidiaSmi(twoCards.replaceAll('\n', '\r\n'), 1)?.freeBytes).toBe(80994 * MIB);
+  // -i 0 --query-gpu=memory.total,memory.free --format=csv,noheader,nounits
+  test('tells a card in MiB', () => {
+    const expected = { totalBytes: 24564 * MIB, freeBytes: 23010 * MIB };
+    expect(parseNvidiaSmi('24564, 23010\n')).toEqual(expected);
+    expect(parseNvidiaSmi('24564, 23010\r\n')).toEqual(expected);
   });
 
-  test('a card that is not there, cards that share memory, and words are unknown', () => {
-    expect(parseNvidiaSmi(twoCards, 2)).toBeUndefined();
-    expect(parseNvidiaSmi('0, [N/A], [N/A]\n', 0)).toBeUndefined();
-    expect(parseNvidiaSmi('No devices were found\n', 0)).toBeUndefined();
-    expect(parseNvidiaSmi('', 0)).toBeUndefined();
+  test('cards that share memory, and words, are unknown', () => {
+    expect(parseNvidiaSmi('[N/A], [N/A]\n')).toBeUndefined();
+    expect(parseNvidiaSmi('No devices were found\n')).toBeUndefined();
+    expect(parseNvidiaSmi('')).toBeUndefined();
+  });
+
+  test.skipIf(process.platform === 'win32')('is asked for the card that CUDA was given', async () => {
+    const folder = await temporaryFolder();
+    const tool = join(folder, 'nvidia-smi');
+    writeFileSync(tool, '#!/bin/sh\n[ "$1 $2" = "-i GPU-2" ] && echo "81559, 80994"\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    expect((await readNvidiaMemory('GPU-2'))?.freeBytes).toBe(80994 * MIB);
+    expect(await readNvidiaMemory('7')).toBeUndefined();
+    vi.unstubAllEnvs();
   });
 });
 

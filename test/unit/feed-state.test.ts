@@ -31,7 +31,9 @@ it('changes one photo and the counts with it', () => {
 
 it('shows a step only on a photo that is being worked on', () => {
   const stepOf = (index: number) =>
-    applyEvent(started, { type: 'step-started', revision: 4, index, step: 'resize' }).items[index]?.step;
+    applyEvent(started, { type: 'step-started', revision: 4, index, step: 'resize', stepShare: 0.5 }).items[
+      index
+    ]?.step;
   expect(stepOf(0)).toBe('resize');
   expect(stepOf(1)).toBeNull();
 });

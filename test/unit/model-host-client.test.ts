@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
 import { connectModelHost } from '../../src/inference/host/host-client.ts';
 import type { ModelFile } from '../../src/inference/model-file.ts';
+import { describeAt } from '../../src/services/model-place.ts';
 import { madeUpModel, rowOf, startSimulatedHost } from '../helpers/simulated-host.ts';
 
 const FILE: ModelFile = { name: 'doubler', paths: [] };
@@ -17,7 +18,7 @@ const openHere = async () => madeUpModel('doubler', async (rows) => rows.map((va
 
 async function askMany(count: number, compute: (rows: Float32Array) => Promise<Float32Array>) {
   const host = await startSimulatedHost(async () => madeUpModel('doubler', compute));
-  const model = await connectModelHost(host.address, openHere)(FILE);
+  const model = await connectModelHost(host.address, openHere).openModel(FILE);
   const answers = await Promise.all(Array.from({ length: count }, (_, at) => model.run(rowOf(at, at + 0.5))));
   return { host, answers: answers.map(({ y }) => [...(y!.data as Float32Array)]) };
 }
@@ -61,22 +62,43 @@ test('a model that the device does not open is opened here', async () => {
   const host = await startSimulatedHost(async () => {
     throw new AppError('engine_unavailable', 'operator not supported');
   });
-  const model = await connectModelHost(host.address, openHere)(FILE);
+  const model = await connectModelHost(host.address, openHere).openModel(FILE);
   expect((await model.run(rowOf(1, 2))).y!.data).toEqual(Float32Array.of(-1, -2));
 });
 
 test('a host that was given up sends everything home at once', async () => {
   const host = await startSimulatedHost(async () => madeUpModel('doubler', double));
   host.say('given-up', 'the device seems to be gone');
-  const model = await connectModelHost(host.address, openHere)(FILE);
+  const { openModel, ranHere } = connectModelHost(host.address, openHere);
+  const model = await openModel(FILE);
   expect((await model.run(rowOf(1, 2))).y!.data).toEqual(Float32Array.of(-1, -2));
+  expect(ranHere()).toBe(true);
+});
+
+test('each answer tells whether the device gave it: a photo’s record does not name one that failed', async () => {
+  const host = await startSimulatedHost(async () =>
+    madeUpModel('doubler', async (rows) => {
+      if (rows.includes(7)) throw new AppError('engine_failed', 'the driver does not like 7');
+      return double(rows);
+    }),
+  );
+  const { openModel, ranHere } = connectModelHost(host.address, openHere);
+  const model = await openModel(FILE);
+  const reader = describeAt(() => (ranHere() ? 'cpu' : 'cuda'), { name: 'reader', notes: [] });
+  const seen = [];
+  for (const value of [1, 7, 2]) {
+    await model.run(rowOf(value, 0));
+    seen.push(reader.device);
+  }
+  expect(seen).toEqual(['cuda', 'cpu', 'cuda']);
 });
 
 test('a cancelled call is answered at once and not computed anywhere else', async () => {
   const host = await startSimulatedHost(async () => madeUpModel('doubler', double));
-  const model = await connectModelHost(host.address, async () => {
+  const { openModel } = connectModelHost(host.address, async () => {
     throw new Error('nobody asked for this');
-  })(FILE);
+  });
+  const model = await openModel(FILE);
   const cancelling = new AbortController();
   const running = model.run(rowOf(1, 2), { signal: cancelling.signal });
   cancelling.abort();

@@ -1,8 +1,14 @@
 import { AppError } from '../../errors.ts';
 import type { Tensors } from '../batching/model-calls.ts';
 import type { ModelFile, OpenModel } from '../model-file.ts';
-import type { RunModelOptions, Tensor, TensorModel } from '../tensor-model.ts';
+import type { RunModelOptions, TensorModel } from '../tensor-model.ts';
 import { HostConnection } from './host-connection.ts';
+
+export interface HostClient {
+  readonly openModel: OpenModel;
+  /** Whether the last answer of any model was computed in this process, because the host could not. */
+  ranHere(): boolean;
+}
 
 /**
  * Opens models on a model host. What the host cannot do, this process does itself with `openHere`: a model that
@@ -11,36 +17,47 @@ import { HostConnection } from './host-connection.ts';
  *
  * @param address of `ModelHost`
  */
-export function connectModelHost(address: string, openHere: OpenModel): OpenModel {
+export function connectModelHost(address: string, openHere: OpenModel): HostClient {
   const host = new HostConnection(address);
-  return async (file) => {
+  let ranHere = false;
+  const noting = (run: TensorModel['run'], here: boolean): TensorModel['run'] => {
+    return async (feeds, options) => {
+      const outputs = await run(feeds, options);
+      ranHere = here;
+      return outputs;
+    };
+  };
+  const openModel: OpenModel = async (file) => {
     const here = openOnce(file, openHere);
+    const runHere = noting(here.run, true);
     try {
       const { inputs, outputs } = await host.open(file);
+      const runThere = noting((feeds, options) => host.run(file, feeds, options), false);
       return {
         name: file.name,
         inputs,
         outputs,
         mergesCalls: true,
-        run: (feeds, options) => runOnHost(host, file, feeds, options, here.run),
+        run: (feeds, options) => runThereOrHere(runThere, runHere, feeds, options),
         close: here.close,
       };
     } catch (error) {
       if (isCancelled(error)) throw error;
-      return await openHere(file);
+      const model = await openHere(file);
+      return { ...model, run: noting(model.run, true) };
     }
   };
+  return { openModel, ranHere: () => ranHere };
 }
 
-async function runOnHost(
-  host: HostConnection,
-  file: ModelFile,
+async function runThereOrHere(
+  runThere: TensorModel['run'],
+  runHere: TensorModel['run'],
   feeds: Tensors,
   options: RunModelOptions | undefined,
-  runHere: TensorModel['run'],
-): Promise<Readonly<Record<string, Tensor>>> {
+): Promise<Tensors> {
   try {
-    return await host.run(file, feeds, options);
+    return await runThere(feeds, options);
   } catch (error) {
     // The CPU has the last word: if the photo is at fault it fails there too, and says why.
     if (isCancelled(error)) throw error;

@@ -31,6 +31,8 @@ export interface HostSettings {
   readonly device: Device;
   readonly socketPath: string;
   readonly declaredBytes?: number | undefined;
+  /** Of which the memory is read, see `readNvidiaMemory`. */
+  readonly cudaCard?: string | undefined;
   readonly mostItems: number;
   /** Longest time of one tensor batch before the driver is taken to hang. */
   readonly timeoutMs: number;

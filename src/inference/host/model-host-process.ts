@@ -40,7 +40,8 @@ const batcher = new DynamicBatcher<ModelCall, Tensors>({
   },
 });
 const memory = new MemoryLedger({
-  readers: settings.device === 'cpu' ? [] : [() => readNvidiaMemory(), () => readAmdMemory()],
+  readers:
+    settings.device === 'cpu' ? [] : [() => readNvidiaMemory(settings.cudaCard), () => readAmdMemory()],
   declaredBytes: settings.declaredBytes,
   learnPeak: (group, size, peakBytes) => batcher.learnPeak(group, size, peakBytes),
 });

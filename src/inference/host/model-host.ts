@@ -12,6 +12,8 @@ export interface ModelHostOptions {
   readonly device: Device;
   /** Memory of the device that may be used; default: what is free. */
   readonly declaredBytes?: number | undefined;
+  /** NVIDIA's index or UUID of the card; default: the first. */
+  readonly cudaCard?: string | undefined;
   /** Images of a tensor batch; default 16. */
   readonly mostItems?: number | undefined;
   /** Longest time of one tensor batch; default 120 s: a first one prepares kernels. */
@@ -115,6 +117,7 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
       device: options.device,
       socketPath,
       declaredBytes: options.declaredBytes,
+      cudaCard: options.cudaCard,
       mostItems: options.mostItems ?? MOST_ITEMS,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     };

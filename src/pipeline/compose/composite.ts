@@ -1,11 +1,7 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
-import { LINEAR_OF_BYTE, toSrgb } from '../../image/srgb.ts';
+import { byteOfLinear, LINEAR_OF_BYTE } from '../../image/srgb.ts';
 import type { Placement } from './placement.ts';
 import type { ShadowMap } from './shadow-map.ts';
-
-/** Resolution of the table back from linear light; fine enough in the darks through the square root. */
-const TABLE_SIZE = 4096;
-const SRGB = Float32Array.from({ length: TABLE_SIZE }, (_, i) => toSrgb(((i + 0.5) / TABLE_SIZE) ** 2));
 
 /** Skylight is bluer than the lamp: what lies in its shadow loses a little less blue. */
 const SHADE = [1, 0.985, 0.95] as const;
@@ -25,8 +21,7 @@ export function applyShadow(background: RgbImage, shadow: ShadowMap): void {
       const dark = row[left]! + (u - left) * (row[left + 1]! - row[left]!);
       if (dark < 0.001) continue;
       for (let c = 0; c < 3; c += 1) {
-        const light = LINEAR_OF_BYTE[data[to + c]!]! * (1 - SHADE[c]! * dark);
-        data[to + c] = SRGB[(Math.sqrt(light) * (TABLE_SIZE - 1)) | 0]! + 0.5;
+        data[to + c] = byteOfLinear(LINEAR_OF_BYTE[data[to + c]!]! * (1 - SHADE[c]! * dark));
       }
     }
   }

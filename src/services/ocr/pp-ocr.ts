@@ -2,7 +2,7 @@ import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
-import type { ModelPlace } from '../model-place.ts';
+import { describeAt, type ModelPlace } from '../model-place.ts';
 import { detectWithin } from './detect-within.ts';
 import { readLines } from './line-reader.ts';
 import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
@@ -40,11 +40,11 @@ const hugeConfidence = 0.9;
  * and `cancelled` when `signal` fires, which is looked at between boxes.
  */
 export function createPpOcr(options: PpOcrOptions = {}): OCRService {
-  const { openModel = openLocalModel, device = 'cpu', modelsDir } = options;
+  const { openModel = openLocalModel, device = () => 'cpu', modelsDir } = options;
   let opening: Promise<OcrModels> | undefined;
   let closed = false;
   return {
-    engine: { name: 'pp-ocrv4', device, notes: [] },
+    engine: describeAt(device, { name: 'pp-ocrv4', notes: [] }),
     async readText(image, readOptions = {}) {
       if (closed) throw new AppError('engine_unavailable', 'The text reader was closed already.');
       opening ??= openOcrModels(openModel, modelsDir).catch((error: unknown) => {

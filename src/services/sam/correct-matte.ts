@@ -3,6 +3,7 @@ import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
 import { obeyStrokes } from './brush-strokes.ts';
 import { type Click, growClicks } from './click-regions.ts';
+import { correctInWindow } from './correction-window.ts';
 import { edgeStrength } from './edge-strength.ts';
 import { firmInterior } from './firm-interior.ts';
 import { keepUntouched } from './keep-untouched.ts';
@@ -28,6 +29,10 @@ const OPAQUE = 229;
  * @param prompt in pixels of the picture; its box is not looked at
  */
 export function correctMatte(image: RgbImage, matte: GrayPlane, prompt: SubjectPrompt): GrayPlane {
+  return correctInWindow(image, matte, prompt, correctWhole);
+}
+
+function correctWhole(image: RgbImage, matte: GrayPlane, prompt: SubjectPrompt): GrayPlane {
   const scale = Math.min(1, WORK_PX / Math.max(image.widthPx, image.heightPx));
   const widthPx = Math.max(1, Math.round(image.widthPx * scale));
   const heightPx = Math.max(1, Math.round(image.heightPx * scale));

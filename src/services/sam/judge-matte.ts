@@ -53,7 +53,7 @@ export function judgeMatte(
   // In a rig the first pass is known to be wrong: that the near look differs says little.
   confidence -= (evidence.rig ? 0.2 : 1.6) * disagreement;
   if (evidence.pieces > 1) doubt('several_objects', Math.min(0.2, 0.05 * (evidence.pieces - 1)));
-  if (evidence.rig) confidence -= 0.1;
+  if (evidence.rig) doubt('picked_out', 0.1);
   return { confidence: Math.min(1, Math.max(0.02, confidence)), doubts };
 }
 

@@ -12,6 +12,8 @@ const LEVELS = 256;
 const SIZE_EXPONENT = 0.06;
 /** A click lies at least this deep in what it means, as a share of the region's greatest depth. */
 const CENTRAL = 0.8;
+/** Less deep than this it does not lie in the middle at all: a rim's sliver, and a region that is more than that. */
+const LEAST_CENTRAL = 0.5;
 /** No click means nearly all of the ground, or all of the product. */
 const MOST_OF_SIDE = 0.93;
 /** The rim's mean edge, times how well the click is in the middle, below which there is no region to be seen. */
@@ -37,6 +39,7 @@ export function regionLevel(
     if (score <= best.score || depthsLeft === 0) break;
     depthsLeft -= 1;
     const middle = centrality(click, at, regions, map.widthPx, distanceOf(level));
+    if (middle < LEAST_CENTRAL) continue;
     if (score * middle * middle > best.score) best = { score: score * middle * middle, level };
   }
   return best.level < 0 ? undefined : distanceOf(best.level);

@@ -8,6 +8,8 @@ export type MatteDoubt =
   | 'touches_border'
   | 'diffuse'
   | 'several_objects'
+  | 'picked_out'
+  | 'part_missing'
   | 'see_through'
   | 'low_contrast'
   | 'classical_engine';

@@ -28,6 +28,8 @@ export interface BackgroundRequest {
 
 export interface Background {
   readonly image: RgbImage;
+  /** A model made its light up; in the built-in scenes it is made for the product. */
+  readonly generated?: boolean | undefined;
   /** What could not be done as asked, in words for the seller. */
   readonly notes: readonly string[];
 }

@@ -19,6 +19,8 @@ export interface ComfyUiOptions {
   readonly fails?: string;
   /** Prompts stay in the queue as running. */
   readonly neverEnds?: boolean;
+  /** Called as a prompt comes in, with its number. */
+  readonly onPrompt?: (number: number) => void;
   /** Nobody is told anything: the socket is refused. */
   readonly deaf?: boolean;
 }
@@ -73,12 +75,14 @@ export async function startComfyUi(options: ComfyUiOptions = {}): Promise<ComfyU
       return json({ error, node_errors: {} }, 400);
     }
     graphs.push(graph);
+    options.onPrompt?.(graphs.length);
     const id = `prompt-${graphs.length}`;
     running.add(id);
+    const tell = (type: string, data: object) =>
+      sockets.get(clientId)?.send(JSON.stringify({ type, data: { prompt_id: id, ...data } }));
+    tell('progress', { value: 2, max: 8, node: 'sampled' });
     if (!options.neverEnds) {
-      const tell = (type: string, data: object) =>
-        sockets.get(clientId)?.send(JSON.stringify({ type, data: { prompt_id: id, ...data } }));
-      for (const value of [2, 8]) tell('progress', { value, max: 8, node: 'sampled' });
+      tell('progress', { value: 8, max: 8, node: 'sampled' });
       sockets.get(clientId)?.send(Buffer.from('a preview picture'));
       history.set(id, await run(id, graph, files, options));
       running.delete(id);

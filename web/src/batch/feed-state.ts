@@ -40,7 +40,7 @@ export function applyEvent(state: FeedState, event: FeedEvent): FeedState {
         revision: event.revision,
       };
     case 'step-started':
-      return { ...state, items: withStep(state.items, event.index, event.step), revision: event.revision };
+      return { ...state, items: withStep(state.items, event), revision: event.revision };
     case 'answered-batch':
       return { ...state, batch: event.batch };
     case 'answered-item':
@@ -60,8 +60,10 @@ function withItem(items: readonly ItemView[], item: ItemView): ItemView[] {
   return items.map((other) => (other.index === item.index ? item : other));
 }
 
-function withStep(items: readonly ItemView[], index: number, step: string | null): ItemView[] {
+type StepStarted = Extract<ProgressMessage, { type: 'step-started' }>;
+
+function withStep(items: readonly ItemView[], { index, step, stepShare }: StepStarted): ItemView[] {
   return items.map((item) =>
-    item.index === index && item.status === 'processing' ? { ...item, step } : item,
+    item.index === index && item.status === 'processing' ? { ...item, step, stepShare } : item,
   );
 }

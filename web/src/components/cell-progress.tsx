@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { useFormat } from '../i18n/use-format.ts';
 import styles from './cell-progress.module.css';
 
 const STEPS = [
@@ -19,6 +20,7 @@ type Step = (typeof STEPS)[number];
 /** What is being done to the photo just now. */
 export function CellProgress({ item }: { readonly item: ItemView }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const step = STEPS.find((name): name is Step => name === item.step);
   const words =
     item.status === 'pending'
@@ -30,6 +32,7 @@ export function CellProgress({ item }: { readonly item: ItemView }) {
     <span className={`${styles.step} ${item.status === 'processing' ? styles.working : ''}`}>
       {item.status === 'processing' && <span className={styles.dot} />}
       {words}
+      {step && item.stepShare !== null && <span> {format.percent(item.stepShare)}</span>}
       {item.attempts > 1 && <span> · {t('grid.attempt', { value: item.attempts })}</span>}
     </span>
   );

@@ -81,20 +81,25 @@ class ComfyTalk {
   async draw(graph: ComfyGraph): Promise<Uint8Array> {
     const clientId = randomUUID();
     const socket = openComfySocket(this.#endpoint, clientId, this.#order.onProgress);
-    let promptId: string | undefined;
+    // Older servers give an id of their own.
+    let promptId: string = randomUUID();
+    let accepted = false;
     try {
-      const body = JSON.stringify({ prompt: graph, client_id: clientId });
+      const body = JSON.stringify({ prompt: graph, client_id: clientId, prompt_id: promptId });
       const sent = await this.#json('prompt', promptSchema, 'an accepted prompt', { body, ...JSON_BODY });
       promptId = sent.prompt_id;
+      accepted = true;
       const picture = await this.#resultOf(promptId, socket.ended(promptId));
       const query = new URLSearchParams(picture).toString();
       return (await this.#ask(`view?${query}`, { mostBytes: MOST_PICTURE_BYTES })).body;
     } catch (thrown) {
-      if (promptId !== undefined) await this.#takeBack(promptId);
+      // Stopped before the answer was here, it may be in the queue all the same.
+      accepted ||= this.#order.signal?.aborted ?? false;
+      if (accepted) await this.#takeBack(promptId);
       throw thrown;
     } finally {
       socket.close();
-      if (promptId !== undefined) await this.#forget(promptId);
+      if (accepted) await this.#forget(promptId);
     }
   }
 

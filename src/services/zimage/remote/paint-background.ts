@@ -70,7 +70,7 @@ export function paintBackground(
       return await readPicture(endpoint, await cache.take(key, make, signal));
     });
     signal?.throwIfAborted();
-    return { image: await cover(picture, request), notes: [] };
+    return { image: await cover(picture, request), generated: true, notes: [] };
   };
 }
 

@@ -122,21 +122,15 @@ async function runJob(
   const { clock, timeoutMs } = call;
   const { signal, onProgress } = order;
   const deadlineMs = clock.nowMs() + timeoutMs;
-  const ask = (path: string, mostBytes: number, body?: string, heed = signal) =>
-    askEngine({
-      endpoint,
-      path,
-      mostBytes,
-      timeoutMs: REQUEST_MS,
-      clock,
-      signal: heed,
-      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
-    });
-  const accepted = await ask('sdcpp/v1/img_gen', 1_000_000, JSON.stringify(job));
+  const exchange = { endpoint, timeoutMs: REQUEST_MS, mostBytes: 1_000_000, clock };
+  const headers = { 'content-type': 'application/json' };
+  const path = 'sdcpp/v1/img_gen';
+  const accepted = await askEngine({ ...exchange, path, headers, body: JSON.stringify(job), signal });
   const { id } = jsonOf(endpoint, accepted.body, acceptedSchema, 'an accepted job');
+  const jobPath = `sdcpp/v1/jobs/${id}`;
   try {
     for (;;) {
-      const reply = await ask(`sdcpp/v1/jobs/${id}`, MOST_PICTURE_BYTES);
+      const reply = await askEngine({ ...exchange, path: jobPath, mostBytes: MOST_PICTURE_BYTES, signal });
       const { status, result, error } = jsonOf(endpoint, reply.body, jobSchema, "a job's state");
       if (status === 'completed') return pictureFromBase64(endpoint, result?.images[0]?.b64_json);
       if (status === 'failed' || status === 'cancelled') {
@@ -148,7 +142,7 @@ async function runJob(
     }
   } catch (thrown) {
     // Best effort: the job may have ended by now (409), and what went wrong is told below either way.
-    await ask(`sdcpp/v1/jobs/${id}/cancel`, 1_000_000, '{}', undefined).catch(() => undefined);
+    await askEngine({ ...exchange, path: `${jobPath}/cancel`, headers, body: '{}' }).catch(() => undefined);
     throw thrown;
   }
 }
