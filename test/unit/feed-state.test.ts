@@ -9,12 +9,12 @@ const started = applyEvent(EMPTY_FEED, {
   type: 'snapshot',
   revision: 3,
   batch: batch(0),
-  items: [item(0, 'processing'), item(1, 'pending')],
+  items: [item(0, 'processing'), item(1, 'pending'), item(2, 'succeeded')],
 });
 
 it('takes a snapshot whole, and goes on from its revision', () => {
   expect(started).toMatchObject({ revision: 3, batch: { processed: 0 } });
-  expect(started.items).toHaveLength(2);
+  expect(started.items).toHaveLength(3);
 });
 
 it('changes one photo and the counts with it', () => {
@@ -25,17 +25,17 @@ it('changes one photo and the counts with it', () => {
     batch: batch(1),
   });
   expect(next).toMatchObject({ revision: 4, batch: { processed: 1 } });
-  expect(next.items.map((one) => one.status)).toEqual(['succeeded', 'pending']);
+  expect(next.items.map((one) => one.status)).toEqual(['succeeded', 'pending', 'succeeded']);
   expect(next.items[1]).toBe(started.items[1]);
 });
 
-it('shows a step only on a photo that is being worked on', () => {
-  const stepOf = (index: number) =>
-    applyEvent(started, { type: 'step-started', revision: 4, index, step: 'resize', stepShare: 0.5 }).items[
-      index
-    ]?.step;
-  expect(stepOf(0)).toBe('resize');
-  expect(stepOf(1)).toBeNull();
+it('shows the step of a photo, which tells that it was begun; a finished one stays as it is', () => {
+  const after = (index: number, step: string | null) =>
+    applyEvent(started, { type: 'step-started', revision: 4, index, step, stepShare: null }).items[index];
+  expect(after(0, 'resize')).toMatchObject({ status: 'processing', step: 'resize' });
+  expect(after(1, 'decode')).toMatchObject({ status: 'processing', step: 'decode' });
+  expect(after(1, null)).toMatchObject({ status: 'pending', step: null });
+  expect(after(2, 'resize')).toMatchObject({ status: 'succeeded', step: null });
 });
 
 it('keeps what it knows while the connection is lost', () => {

@@ -62,8 +62,10 @@ function withItem(items: readonly ItemView[], item: ItemView): ItemView[] {
 
 type StepStarted = Extract<ProgressMessage, { type: 'step-started' }>;
 
+/** Nothing else tells that a waiting photo was begun: its first step does. */
 function withStep(items: readonly ItemView[], { index, step, stepShare }: StepStarted): ItemView[] {
-  return items.map((item) =>
-    item.index === index && item.status === 'processing' ? { ...item, step, stepShare } : item,
-  );
+  return items.map((item) => {
+    const begun = item.status === 'processing' || (item.status === 'pending' && step !== null);
+    return item.index === index && begun ? { ...item, status: 'processing', step, stepShare } : item;
+  });
 }
