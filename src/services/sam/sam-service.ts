@@ -9,7 +9,6 @@ export type MatteDoubt =
   | 'diffuse'
   | 'several_objects'
   | 'picked_out'
-  | 'part_missing'
   | 'see_through'
   | 'low_contrast'
   | 'classical_engine';
