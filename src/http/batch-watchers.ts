@@ -2,6 +2,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { BatchEventRow, BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ProgressMessage } from '../protocol/batch-api.ts';
 import { itemsOf, type ViewService, viewBatch, viewItem } from './batch-view.ts';
+import { encode, textsBetween } from './progress-texts.ts';
 import type { Service } from './service.ts';
 
 /** What is used of a `WebSocket`. */
@@ -229,24 +230,3 @@ export class BatchWatchers {
 }
 
 type ProgressBatch = Extract<ProgressMessage, { type: 'batch-updated' }>['batch'];
-
-/** One encoding for all who watch. */
-function encode(message: ProgressMessage): Buffer {
-  return Buffer.from(JSON.stringify(message));
-}
-
-/** @returns undefined where the story has a gap: for a newcomer, and for one who was away too long */
-function textsBetween(
-  seen: number,
-  current: number,
-  story: ReadonlyMap<number, Buffer>,
-): Buffer[] | undefined {
-  if (seen < 0 || seen > current) return undefined;
-  const texts: Buffer[] = [];
-  for (let revision = seen + 1; revision <= current; revision += 1) {
-    const text = story.get(revision);
-    if (text === undefined) return undefined;
-    texts.push(text);
-  }
-  return texts;
-}
