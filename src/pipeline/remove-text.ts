@@ -13,7 +13,6 @@ import { paintOverText } from './text/paint-over-text.ts';
 import { lookAtText, type TextLook } from './text/text-look.ts';
 import { pixelOf, rectAround } from './text/text-mask.ts';
 import {
-  CORE_ALPHA,
   graphicsOnProduct,
   looksOutOfFocus,
   looksPhotographed,
@@ -152,7 +151,7 @@ async function removeAndVerify(
 ): Promise<RgbImage> {
   const doomed = [...verdicts.keys()].filter((text) => verdicts.get(text) === 'removed');
   const { onProgress, signal } = context;
-  const options = { protect: subject && coreBesideGraphics(subject.alpha, doomed), onProgress, signal };
+  const options = { protect: subject && matteBesideGraphics(subject.alpha, doomed), onProgress, signal };
   const { zimage } = context.services;
   const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, looks });
   const left = stillThere(doomed, await readText(first, parameters, context, placesOf(doomed, first)));
@@ -183,15 +182,15 @@ function stillThere(
   });
 }
 
-/** The product's core, in which no pixel may change, less the graphics that were taken for a part of it. */
-function coreBesideGraphics(alpha: GrayPlane, doomed: readonly TextBox[]): GrayPlane {
-  const core = { ...alpha, data: alpha.data.map((value) => (value >= CORE_ALPHA ? 255 : 0)) };
+/** The product's matte less the graphics that were taken for a part of it. */
+function matteBesideGraphics(alpha: GrayPlane, doomed: readonly TextBox[]): GrayPlane {
+  const product = { ...alpha, data: alpha.data.slice() };
   for (const text of doomed) {
     if (planByShare(shareOnProduct(alpha, text)) === 'remove') continue;
-    const rect = rectAround(text.quad, text.lineHeightPx / 2, core);
-    for (let i = 0; i < rect.widthPx * rect.heightPx; i++) core.data[pixelOf(core, rect, i)] = 0;
+    const rect = rectAround(text.quad, text.lineHeightPx / 2, product);
+    for (let i = 0; i < rect.widthPx * rect.heightPx; i++) product.data[pixelOf(product, rect, i)] = 0;
   }
-  return core;
+  return product;
 }
 
 function withFindings(

@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { toErrorReport } from '../errors.ts';
-import type { RgbImage } from '../image/pixel-image.ts';
 import { decodeMatte, encodeMatte } from '../pipeline/matte-picture.ts';
 import { promptOf } from '../pipeline/subject.ts';
+import type { WorkingPhoto } from '../pipeline/working-photo.ts';
 import type { ListedSubjectView } from '../protocol/corrections.ts';
 import { configureServices } from '../services/configured-services.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
@@ -30,7 +30,10 @@ async function list({ photo, engines }: SubjectsTask): Promise<ListedSubjectView
   return (await sam.listSubjects!(rgb)).map((subject) => inShares(subject, rgb));
 }
 
-function inShares({ box, point, areaShare, confidence }: ListedSubject, rgb: RgbImage): ListedSubjectView {
+function inShares(
+  { box, point, areaShare, confidence }: ListedSubject,
+  rgb: WorkingPhoto['rgb'],
+): ListedSubjectView {
   const across = (px: number) => Math.min(1, Math.max(0, px / rgb.widthPx));
   const down = (px: number) => Math.min(1, Math.max(0, px / rgb.heightPx));
   const [left, top] = [across(box.left), down(box.top)];
@@ -44,7 +47,7 @@ function inShares({ box, point, areaShare, confidence }: ListedSubject, rgb: Rgb
   };
 }
 
-async function decode(photo: Uint8Array): Promise<RgbImage> {
+async function decode(photo: Uint8Array): Promise<WorkingPhoto['rgb']> {
   const { data, info } = await sharp(photo)
     .removeAlpha()
     .toColourspace('srgb')

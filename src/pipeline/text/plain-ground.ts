@@ -3,6 +3,8 @@ import { fillHarmonic } from '../../services/zimage/inpainting/fill-harmonic.ts'
 import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
 import type { FlatRing } from './flat-ring.ts';
+import { contrastToRamp, type GroundRamp, levelRamp } from './ground-ramp.ts';
+import { inkTest } from './letter-inks.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
 import { pixelOf, sampledPixels } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
@@ -17,6 +19,8 @@ const MIN_FRINGE_PX = 2;
 const BEYOND = 0.15;
 /** Levels of 255 within which a pixel has a colour of the surroundings. */
 const SURROUNDINGS_TOLERANCE = 16;
+/** Strokes that reach over the ring end within this, in line heights. */
+const OUTREACH = 0.4;
 /** Levels of 255 within which a pixel is the plain ground itself. */
 const GROUND_TOLERANCE = 16;
 
@@ -33,9 +37,17 @@ export function lettersOnPlainGround(
   greedy = false,
 ): Uint8Array {
   const { rect, distance } = window;
-  const contrast = new Float32Array(distance.length);
-  for (let i = 0; i < contrast.length; i++) contrast[i] = contrastTo(image, rect, ring, i);
-  const foreign = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
+  const contrast = contrastToRamp(image, rect, levelRamp(ring.colour));
+  const others = greedy ? new Uint8Array(distance.length) : surroundings(image, window, ring, contrast);
+  const isInk = inkTest(
+    image,
+    window,
+    others.map((value) => 1 - value),
+    contrast,
+  );
+  // Their soft edges are theirs, but not a letter's.
+  const foreign = growDisc(others, rect.widthPx, rect.heightPx, 2);
+  for (let i = 0; i < foreign.length; i++) if (foreign[i] && !others[i] && isInk(i)) foreign[i] = 0;
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
   for (let i = 0; i < unlike.length; i++) {
@@ -44,12 +56,40 @@ export function lettersOnPlainGround(
     if (distance[i] <= ring.depthPx || ringing) unlike[i] = 1;
   }
   const fringePx = Math.max(MIN_FRINGE_PX, FRINGE * window.lineHeightPx);
+  const ends = strokeEnds(unlike, window, ring, (i) => !foreign[i] && isInk(i));
+  for (let i = 0; i < ends.length; i++) if (ends[i]) unlike[i] = 1;
   const grown = growDisc(unlike, rect.widthPx, rect.heightPx, fringePx);
-  // Outside the ring only ringing is touched, and never what it rings about.
+  const round = growDisc(ends, rect.widthPx, rect.heightPx, fringePx);
+  // Outside the ring only ringing and the ends of strokes are touched, and never what rings there.
   for (let i = 0; i < grown.length; i++) {
-    if (distance[i] > ring.depthPx || foreign[i]) grown[i] = unlike[i];
+    if ((distance[i] > ring.depthPx && !round[i]) || foreign[i]) grown[i] = unlike[i];
   }
   return grown;
+}
+
+/** What of the letters reaches over the ring, of a box cut too close: it hangs together with them and soon ends. */
+function strokeEnds(
+  letters: Uint8Array,
+  { rect, distance, lineHeightPx }: TextWindow,
+  ring: FlatRing,
+  isInk: (i: number) => boolean,
+): Uint8Array {
+  const limit = OUTREACH * lineHeightPx;
+  const ends = new Uint8Array(letters.length);
+  for (let i = 0; i < ends.length; i++) {
+    const beyond = distance[i] > ring.depthPx && distance[i] <= limit;
+    if (beyond && isInk(i)) ends[i] = 1;
+  }
+  for (const part of connectedParts(ends, rect.widthPx, rect.heightPx)) {
+    const cut = part.some((i) => distance[i] > limit - 1);
+    const joined = part.some((i) => touches(letters, i, rect.widthPx));
+    if (cut || !joined) for (const i of part) ends[i] = 0;
+  }
+  return ends;
+}
+
+function touches(mask: Uint8Array, i: number, widthPx: number): boolean {
+  return mask[i - 1] === 1 || mask[i + 1] === 1 || mask[i - widthPx] === 1 || mask[i + widthPx] === 1;
 }
 
 /**
@@ -87,7 +127,7 @@ function surroundings(
       if (outer > part.length / 2) for (const pixel of part) foreign[pixel] = 1;
     }
   }
-  return growDisc(foreign, rect.widthPx, rect.heightPx, 2);
+  return foreign;
 }
 
 /**
@@ -99,16 +139,17 @@ function surroundings(
 export function paintPlainGround(
   image: RgbImage,
   rect: PixelRect,
-  ring: FlatRing,
+  ramp: GroundRamp,
   letters: Uint8Array,
   random: () => number,
 ): void {
+  const contrast = contrastToRamp(image, rect, ramp);
   const unknown = new Uint8Array(letters.length);
   const rgb = new Float32Array(3 * letters.length);
   for (let i = 0; i < letters.length; i++) {
     const at = 3 * pixelOf(image, rect, i);
     for (let c = 0; c < 3; c++) rgb[3 * i + c] = image.data[at + c];
-    if (letters[i] || contrastTo(image, rect, ring, i) > GROUND_TOLERANCE) unknown[i] = 1;
+    if (letters[i] || contrast[i] > GROUND_TOLERANCE) unknown[i] = 1;
   }
   const patch = { widthPx: rect.widthPx, heightPx: rect.heightPx, rgb };
   fillHarmonic(patch, unknown);
@@ -118,13 +159,4 @@ export function paintPlainGround(
     const to = 3 * pixelOf(image, rect, i);
     for (let c = 0; c < 3; c++) image.data[to + c] = Math.max(0, Math.min(255, Math.round(rgb[3 * i + c])));
   }
-}
-
-function contrastTo(image: RgbImage, rect: PixelRect, ring: FlatRing, i: number): number {
-  const at = 3 * pixelOf(image, rect, i);
-  const { red, green, blue, spread } = ring.colour;
-  const distance = Math.sqrt(
-    (image.data[at] - red) ** 2 + (image.data[at + 1] - green) ** 2 + (image.data[at + 2] - blue) ** 2,
-  );
-  return Math.max(0, distance - spread);
 }
