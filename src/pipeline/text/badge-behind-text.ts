@@ -30,7 +30,7 @@ const SEED_REACH = 0.15;
 /** Of the shape, what is not its colour and comes in from outside: the gaps of a star are 0.15. */
 const MAX_TORN = 0.25;
 /** Rim, outline and shadow of a badge, as a share of its size. */
-const RIM = 0.1;
+const RIM = 0.16;
 
 /** The badge that a text stands on: a flat or graded patch of its own, no larger than badges are. */
 export function findBadge(image: RgbImage, text: TextBox, { look, covers }: SeenText): Badge | undefined {
