@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
+import sharp from 'sharp';
 import { startApp } from '../src/app.ts';
 import { launchBrowser } from '../test/helpers/browser.ts';
 
@@ -61,6 +62,7 @@ async function runSamples(): Promise<string> {
   await save(page, 'recipe');
   await page.getByRole('button', { name: 'Process 12 photos' }).click();
   await page.getByText(/^[4-8] of 12$/).waitFor();
+  await page.locator('li[data-status="processing"]').first().waitFor();
   await save(page, 'progress');
   await page.getByText('12 of 12', { exact: true }).waitFor();
   const address = page.url();
@@ -128,5 +130,8 @@ async function save(page: Page, name: string): Promise<void> {
   await page.evaluate(
     () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
   );
-  await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+  const picture = await page.screenshot();
+  await sharp(picture)
+    .webp({ quality: 88, effort: 6 })
+    .toFile(path.join(FOLDER, `${name}.webp`));
 }

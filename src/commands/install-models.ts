@@ -4,7 +4,7 @@ import { loadConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { importModel, missingIn, pullModel } from '../models/install-model.ts';
 import { installedModels, removeInstalled, verifyInstalled } from '../models/installed-models.ts';
-import { type CatalogueModel, MODEL_CATALOGUE } from '../models/model-catalogue.ts';
+import { type CatalogueModel, isPinned, MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { EXIT } from './exit-codes.ts';
 import { catalogueModel, modelsDirOf } from './models.ts';
 
@@ -34,9 +34,8 @@ export async function pullModelsCommand(
     try {
       const receipt = await pullModel(model, { modelsDir, hubUrl, signal, onProgress: display.update });
       display.end();
-      say(
-        `${model.name} is installed (revision ${receipt.revision}, sha256 verified). It is used from the next start on.`,
-      );
+      say(`${model.name} is installed, revision ${receipt.revision}. ${trustOf(model)}`);
+      say('It is used from the next start on.');
     } finally {
       display.end();
     }
@@ -66,6 +65,7 @@ export async function importModelsCommand(folder: string, flags: InstallFlags): 
   for (const { model, folder: place } of found) {
     await importModel(model, place, modelsDirOf());
     say(`${model.name} is installed. Licence: ${model.licence}`);
+    if (!isPinned(model)) say('This version knows no digest of its files: they were taken as they are.');
   }
   return EXIT.allSucceeded;
 }
@@ -86,6 +86,13 @@ async function placeOf(model: CatalogueModel, folder: string): Promise<string | 
       other !== model && other.files.some(({ path }) => model.files.some((file) => file.path === path)),
   );
   return !ambiguous && (await missingIn(model, folder)).length === 0 ? folder : undefined;
+}
+
+/** What the files were compared with. */
+function trustOf(model: CatalogueModel): string {
+  return isPinned(model)
+    ? 'Its files have the sha256 that this version of packshot knows.'
+    : 'Its files have the digests that the hub declares; this version of packshot knows none of its own.';
 }
 
 function checkLicence({ name, licence, nonCommercial }: CatalogueModel, flags: InstallFlags): void {

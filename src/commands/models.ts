@@ -1,7 +1,7 @@
 import { loadConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { type InstalledModel, installedModels, verifyInstalled } from '../models/installed-models.ts';
-import { type CatalogueModel, findModel, MODEL_CATALOGUE } from '../models/model-catalogue.ts';
+import { type CatalogueModel, findModel, isPinned, MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import {
   type EmbeddedModel,
   listEmbeddedModels,
@@ -98,7 +98,12 @@ function describePullable(model: CatalogueModel, installed: InstalledModel | und
     license: licence,
     nonCommercial,
     megabytes,
-    source: { repository, revision: model.revision, files: files.map(({ path }) => path) },
+    source: {
+      repository,
+      revision: model.revision,
+      files: files.map(({ path, sha256 }) => ({ path, sha256: sha256 ?? null })),
+    },
+    pinned: isPinned(model),
     optional: true,
     path: installed?.folder ?? null,
     ...(installed ? { receipt: installed.receipt } : {}),

@@ -1,7 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import type { BatchEventRow, BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
-import type { ProgressMessage } from '../protocol/batch-api.ts';
-import { itemsOf, type ViewService, viewBatch, viewItem } from './batch-view.ts';
+import type { ViewService } from './batch-view.ts';
+import { snapshotOf, storySince, textsBetween } from './progress-story.ts';
 import type { Service } from './service.ts';
 
 /** What is used of a `WebSocket`. */
@@ -35,8 +34,6 @@ interface WatchedBatch {
 
 /** A client that leaves more than this unread is dropped: it will come back with `?since=`. */
 const MOST_UNREAD_BYTES = 2_000_000;
-/** Whoever is further behind gets a snapshot: it is shorter. */
-const MOST_TOLD = 500;
 /** So many sockets are written to before requests get their turn: 2 ms, so that a thousand hold nobody up. */
 const AT_A_STRETCH = 100;
 /**
@@ -139,67 +136,19 @@ export class BatchWatchers {
     const behind = [...watchers].filter((watcher) => watcher.revision !== batch.revision);
     if (behind.length === 0) return 0;
     const seen = behind.map((watcher) => watcher.revision).filter((revision) => revision >= 0);
-    const story = await this.#storySince(batch, Math.min(batch.revision, ...seen));
+    const story = await storySince(this.#service, batch, Math.min(batch.revision, ...seen));
     let snapshot: Buffer | undefined;
     let tellingMs = 0;
     for (const [at, watcher] of behind.entries()) {
       if (at % AT_A_STRETCH === AT_A_STRETCH - 1) await setImmediate();
       const texts = textsBetween(watcher.revision, batch.revision, story);
-      if (texts === undefined) snapshot ??= await this.#snapshot(batch);
+      if (texts === undefined) snapshot ??= await snapshotOf(this.#service, batch);
       const startedAt = performance.now();
       this.#send(watcher.socket, texts ?? [snapshot!]);
       tellingMs += performance.now() - startedAt;
       watcher.revision = batch.revision;
     }
     return tellingMs;
-  }
-
-  async #snapshot(batch: BatchTaskRow): Promise<Buffer> {
-    const rows = await itemsOf(this.#service, batch.id);
-    const message: ProgressMessage = {
-      type: 'snapshot',
-      revision: batch.revision,
-      batch: await viewBatch(this.#service, batch),
-      items: rows.map((item) => viewItem(this.#service, item)),
-    };
-    return encode(message);
-  }
-
-  /** The changes after `revision`, each with the text to send; shared by all who watch. */
-  async #storySince(batch: BatchTaskRow, revision: number): Promise<Map<number, Buffer>> {
-    const events = await this.#eventsSince(batch, revision);
-    const texts = new Map<number, Buffer>();
-    if (events.length === 0) return texts;
-    const changed = new Set(events.flatMap((event) => event.item_index ?? []));
-    const items = changed.size === 0 ? [] : await itemsOf(this.#service, batch.id, [...changed]);
-    const view = await viewBatch(this.#service, batch);
-    for (const event of events) texts.set(event.revision, encode(this.#message(event, items, view)));
-    return texts;
-  }
-
-  async #eventsSince(batch: BatchTaskRow, revision: number): Promise<BatchEventRow[]> {
-    return await this.#service.database.tables
-      .selectFrom('batch_events')
-      .selectAll()
-      .where('batch_id', '=', batch.id)
-      .where('revision', '>', revision)
-      .where('revision', '<=', batch.revision)
-      .orderBy('revision')
-      .limit(MOST_TOLD)
-      .execute();
-  }
-
-  #message(event: BatchEventRow, items: readonly BatchTaskItemRow[], batch: ProgressBatch): ProgressMessage {
-    const item = items.find((candidate) => candidate.item_index === event.item_index);
-    const { revision } = event;
-    if (event.type === 'step-started' && item) {
-      const { item_index: index, step, step_share: stepShare } = item;
-      return { type: 'step-started', revision, index, step, stepShare };
-    }
-    if (event.type === 'item-updated' && item) {
-      return { type: 'item-updated', revision, item: viewItem(this.#service, item), batch };
-    }
-    return { type: 'batch-updated', revision, batch };
   }
 
   #send(socket: WatcherSocket, texts: readonly Buffer[]): void {
@@ -226,27 +175,4 @@ export class BatchWatchers {
       }
     }
   }
-}
-
-type ProgressBatch = Extract<ProgressMessage, { type: 'batch-updated' }>['batch'];
-
-/** One encoding for all who watch. */
-function encode(message: ProgressMessage): Buffer {
-  return Buffer.from(JSON.stringify(message));
-}
-
-/** @returns undefined where the story has a gap: for a newcomer, and for one who was away too long */
-function textsBetween(
-  seen: number,
-  current: number,
-  story: ReadonlyMap<number, Buffer>,
-): Buffer[] | undefined {
-  if (seen < 0 || seen > current) return undefined;
-  const texts: Buffer[] = [];
-  for (let revision = seen + 1; revision <= current; revision += 1) {
-    const text = story.get(revision);
-    if (text === undefined) return undefined;
-    texts.push(text);
-  }
-  return texts;
 }

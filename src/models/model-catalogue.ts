@@ -198,6 +198,11 @@ export function findModel(name: string): CatalogueModel | undefined {
   return MODEL_CATALOGUE.find((model) => model.name === name);
 }
 
+/** Whether this version knows the digest of each file; else what the hub declares is all there is to go by. */
+export function isPinned({ files }: CatalogueModel): boolean {
+  return files.every(({ sha256 }) => sha256 !== undefined);
+}
+
 /** The name under which a file lies in the model's folder. */
 export function fileNameOf({ path }: CatalogueFile): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -77,7 +77,8 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
     parallel,
     async run(task, { signal, onStep } = {}) {
       if (closing.signal.aborted) throw new AppError('cancelled', 'The pool is closed.');
-      const ending = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      // A signal for each photo: fifty that wait would each listen to the one.
+      const ending = AbortSignal.any(signal ? [signal, closing.signal] : [closing.signal]);
       const leaveSlot = await slots.take(1, ending);
       let leaveMemory = () => {};
       try {

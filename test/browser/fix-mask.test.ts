@@ -1,17 +1,22 @@
+/// <reference lib="dom" />
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ItemView } from '../../src/protocol/batch-api.ts';
 import { en } from '../../web/src/i18n/en.ts';
 import { zh } from '../../web/src/i18n/zh.ts';
 import { writeProductPhoto } from '../flow/helpers/product-photo.ts';
 import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
-import { chromiumIsInstalled, expectAccessible, launchBrowser, openPage } from '../helpers/browser.ts';
+import { chromiumIsInstalled, launchBrowser, openPage } from '../helpers/browser.ts';
+import { placeOn, tintAt } from '../helpers/studio.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+import { installTinySlimSam } from '../helpers/tiny-engines.ts';
 
+/** Of a SAM that was pulled and the embedded engine: the bottle is that one's, the other photo this one's. */
 const PARAMS = {
+  engines: { sam: 'isnet' },
   operations: ['text_removal', 'background_replacement', 'resize'],
   resize: { width: 320 },
 };
@@ -20,32 +25,21 @@ const NECK = { x: 0.5, y: 0.22 };
 const BODY = { x: 0.5, y: 0.6 };
 const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
 
-/** How strongly the ground's tint lies over a place of the photo, 0–255; undefined until a matte is shown. */
-async function tintAt(page: Page, { x, y }: { x: number; y: number }): Promise<number | undefined> {
-  return await page.locator('canvas').evaluate(
-    (canvas: HTMLCanvasElement, at) => {
-      if (canvas.width === 300) return undefined;
-      const place = [Math.floor(at.x * canvas.width), Math.floor(at.y * canvas.height)] as const;
-      return canvas.getContext('2d')?.getImageData(...place, 1, 1).data[3];
-    },
-    { x, y },
-  );
-}
-
 describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is not installed)'}`, () => {
   let test: TestApp;
   let browser: Browser;
   let id: string;
   let folder: string;
   beforeAll(async () => {
-    test = await startOnDefaults();
-    browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'packshot-fix-'));
+    await installTinySlimSam(join(folder, 'models'));
+    test = await startOnDefaults({ engines: { modelsDir: join(folder, 'models') } });
+    browser = await launchBrowser();
     const photos = {
       'bottle.jpg': await readFile(await writeProductPhoto(join(folder, 'bottle.jpg'))),
       'promo.jpg': await readFile(new URL('../../samples/thermos.jpg', import.meta.url)),
     };
-    const body = batchForm(PARAMS, photos);
+    const body = batchForm(PARAMS, photos, { 'bottle.jpg': { engines: { sam: 'slimsam' } } });
     id = (await callApi<CreatedBatch>(test.url, 'POST', '/api/v1/batches', { body })).body.id;
     await watchBatch(test.url, id);
   });
@@ -58,22 +52,24 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
   const item = async (index: number) =>
     (await callApi<ItemView>(test.url, 'GET', `/api/v1/batches/${id}/items/${index}`)).body;
   const open = async (locale: string, width: number, index: number) => {
-    const opened = await openPage(browser, { locale, viewport: { width, height: 900 } });
+    const opened = await openPage(browser, {
+      locale,
+      viewport: { width, height: 900 },
+      hasTouch: width < 600,
+    });
     await opened.page.goto(`${test.url}/batches/${id}/photos/${index}`);
     return opened;
   };
 
-  it('a click changes the mask, and that photo alone is made again', async () => {
+  it('a click reaches SAM, changes the mask, and that photo alone is made again', async () => {
     const before = [await item(0), await item(1)];
     const { page, errors } = await open('en-GB', 1280, 0);
     await page.getByRole('button', { name: en.fix.open }).click();
     const stage = page.getByRole('application');
     await expect.poll(() => tintAt(page, NECK)).toBe(0);
-    await expectAccessible(page);
 
     await page.getByText(en.fix.sides.exclude, { exact: true }).click();
-    const picture = (await page.locator('canvas').boundingBox())!;
-    await page.mouse.click(picture.x + NECK.x * picture.width, picture.y + NECK.y * picture.height);
+    await page.mouse.click(...(await placeOn(page, NECK)));
     await expect.poll(() => tintAt(page, NECK), { timeout: 20_000 }).toBeGreaterThan(100);
     expect(await tintAt(page, BODY)).toBe(0);
 
@@ -86,11 +82,23 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
     await page.reload();
     await page.getByText('1 mark', { exact: true }).waitFor();
 
+    await page.getByText(en.fix.tools.box, { exact: true }).click();
+    await page.mouse.move(...(await placeOn(page, { x: 0.3, y: 0.1 })));
+    await page.mouse.down();
+    await page.mouse.move(...(await placeOn(page, { x: 0.7, y: 0.9 })));
+    await page.mouse.up();
+    await page.getByText('2 marks', { exact: true }).waitFor();
+
     await page.getByRole('button', { name: en.fix.apply }).click();
     await page.getByRole('button', { name: en.fix.open }).waitFor();
-    await expect.poll(async () => (await item(0)).status, { timeout: 20_000 }).toBe('succeeded');
+    await expect.poll(async () => (await item(0)).status, { timeout: 60_000 }).toBe('succeeded');
     const after = [await item(0), await item(1)];
-    expect(after[0]!.params.subject).toMatchObject({ exclude: [expect.anything()] });
+    const near = { x: expect.closeTo(NECK.x, 2), y: expect.closeTo(NECK.y, 2) };
+    const framed = { left: expect.closeTo(0.3, 1), top: expect.closeTo(0.1, 1) };
+    const size = { width: expect.closeTo(0.4, 1), height: expect.closeTo(0.8, 1) };
+    expect(after[0]!.params.subject).toMatchObject({ exclude: [near], box: { ...framed, ...size } });
+    expect(after.map(({ engines }) => engines.sam?.name)).toEqual(['slimsam', 'isnet']);
+    expect(after[0]!.engines.sam).not.toHaveProperty('insteadOf');
     expect(after[0]!.result!.url).not.toBe(before[0]!.result!.url);
     expect(after[1]).toEqual(before[1]);
 
@@ -98,6 +106,33 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
     await page.getByText(en.fix.badge, { exact: true }).waitFor();
     await page.reload();
     await page.getByText(en.fix.badge, { exact: true }).waitFor();
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('two fingers zoom and move the photo, on both sides alike', async () => {
+    const { page, errors } = await open('zh-CN', 390, 0);
+    await page.getByRole('img', { name: zh.review.resultOf.replace('{{name}}', 'bottle.jpg') }).waitFor();
+    const stage = (await page.getByRole('region', { name: zh.review.stage, exact: true }).boundingBox())!;
+    const middle = { x: stage.x + stage.width / 2, y: stage.y + stage.height / 2 };
+    const fingers = (apart: number, right: number) =>
+      [-apart, apart].map((by, id) => ({ x: middle.x + by + right, y: middle.y, id }));
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: ReturnType<typeof fingers>) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints });
+    await touch('touchStart', fingers(40, 0));
+    for (const step of [1, 2, 3, 4, 5]) await touch('touchMove', fingers(40 + 16 * step, 6 * step));
+    await touch('touchEnd', []);
+    const views = await page.locator('[data-pane] > div').evaluateAll((panes) =>
+      panes.map((pane) => {
+        const { a, e } = new DOMMatrix(getComputedStyle(pane).transform);
+        return { scale: Math.round(10 * a) / 10, right: Math.round(e) };
+      }),
+    );
+    expect(views).toEqual([
+      { scale: 3, right: 30 },
+      { scale: 3, right: 30 },
+    ]);
     expect(errors).toEqual([]);
     await page.close();
   });
@@ -110,10 +145,9 @@ describe.skipIf(!installed)(`correcting a photo${installed ? '' : ' (Chromium is
     const text = zh.fix.removeText.replace('{{text}}', found[at]!.text);
     const switches = page.getByRole('switch', { name: text });
     await switches.first().click();
-    await expectAccessible(page);
     await page.getByRole('button', { name: zh.fix.apply }).click();
     await page.getByRole('button', { name: zh.fix.open }).waitFor();
-    await expect.poll(async () => (await item(1)).status, { timeout: 30_000 }).toBe('succeeded');
+    await expect.poll(async () => (await item(1)).status, { timeout: 60_000 }).toBe('succeeded');
     const kept = (await item(1)).texts.filter(({ verdict }) => verdict === 'kept_by_user');
     expect(kept.map(({ text: words }) => words)).toEqual([found[at]!.text]);
     expect(errors).toEqual([]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumIsInstalled, launchBrowser } from '../helpers/browser.ts';
-import { chooseFiles, expectSound, openStudio } from '../helpers/studio.ts';
+import { chooseFiles, expectFits, openStudio } from '../helpers/studio.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
 const NAME = 'enamel-mug.jpg';
@@ -29,14 +29,14 @@ describe.skipIf(!installed)(`a real photo on the page${installed ? '' : ' (no Ch
     const { page, t } = studio;
     await chooseFiles(page, [{ name: NAME, mimeType: 'image/jpeg', buffer: await readFile(MUG) }]);
     await expect.poll(() => page.locator('img[data-own="true"]').count(), { timeout: 60_000 }).toBe(8);
-    await expectSound(studio);
+    await expectFits(studio);
     await page.getByRole('button', { name: t('submit.start', { count: 1 }) }).click();
     await page.waitForURL(/\/batches\/[\w-]+$/);
     const finished = t('grid.open', { name: NAME, status: t('itemStatus.succeeded') });
     await page.getByRole('button', { name: finished }).click({ timeout: 60_000 });
     await page.getByRole('img', { name: t('review.resultOf', { name: NAME }) }).waitFor();
     await page.getByText(t('scoreParts.matteConfidence')).waitFor();
-    await expectSound(studio);
+    await expectFits(studio);
     await studio.close();
   });
 });

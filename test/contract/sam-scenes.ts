@@ -11,16 +11,33 @@ type Painter = (x: number, y: number) => readonly [number, number, number] | und
 
 /** A red enamel mug with its handle on a light grey studio ground with a soft shadow, 3 × 3 supersampled. */
 export function mugScene(widthPx: number, heightPx: number): Scene {
-  return paint(widthPx, heightPx, mug, (x, y) => {
-    const shadow = 26 * Math.exp(-(((x - 0.5) / 0.25) ** 2) - ((y - 0.8) / 0.04) ** 2);
-    const light = 232 - 18 * y - shadow;
-    return [light, light, light + 2];
-  });
+  return paintedOnce('mug', widthPx, heightPx, () =>
+    paint(widthPx, heightPx, mug, (x, y) => {
+      const shadow = 26 * Math.exp(-(((x - 0.5) / 0.25) ** 2) - ((y - 0.8) / 0.04) ** 2);
+      const light = 232 - 18 * y - shadow;
+      return [light, light, light + 2];
+    }),
+  );
 }
 
 /** Two boxes beside each other: the left one blue, the right one orange. */
 export function twoBoxesScene(widthPx: number, heightPx: number): Scene {
-  return paint(widthPx, heightPx, twoBoxes, () => [236, 236, 234]);
+  return paintedOnce('boxes', widthPx, heightPx, () =>
+    paint(widthPx, heightPx, twoBoxes, () => [236, 236, 234]),
+  );
+}
+
+const painted = new Map<string, Scene>();
+
+/** Drawing takes a sixth of a second, and a suite asks a dozen times: pixels of its own for each, drawn once. */
+function paintedOnce(name: string, widthPx: number, heightPx: number, draw: () => Scene): Scene {
+  const key = `${name} ${widthPx} ${heightPx}`;
+  const { image, truth } = painted.get(key) ?? draw();
+  painted.set(key, { image, truth });
+  return {
+    image: { ...image, data: image.data.slice() },
+    truth: { ...truth, data: truth.data.slice() },
+  };
 }
 
 export function plainImage(widthPx: number, heightPx: number, level: number): RgbImage {

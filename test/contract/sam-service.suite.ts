@@ -23,19 +23,14 @@ export function describeSamService(name: string, open: () => SAMService, least: 
       expect(doubts).not.toContain('empty');
     });
 
-    it('gives the same matte for the same picture', async () => {
+    it('gives the same matte for the same picture, and leaves that as it was', async () => {
       const { image } = mugScene(320, 400);
+      const before = image.data.slice();
       const first = await service.segmentSubject(image);
       const second = await service.segmentSubject(image);
       expect(Buffer.compare(Buffer.from(first.alpha.data), Buffer.from(second.alpha.data))).toBe(0);
       expect(second.confidence).toBe(first.confidence);
-    });
-
-    it('leaves the picture as it was', async () => {
-      const { image } = mugScene(200, 200);
-      const before = image.data.slice();
-      await service.segmentSubject(image);
-      expect(image.data).toEqual(before);
+      expect(Buffer.compare(Buffer.from(image.data), Buffer.from(before))).toBe(0);
     });
 
     it('keeps to the box that the user draws', async () => {

@@ -3,15 +3,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { AppOptions } from '../../src/app.ts';
 import type { Database } from '../../src/database/connect.ts';
+import { LOCAL_OWNER } from '../../src/http/authenticate.ts';
+import { callApi } from '../helpers/api-calls.ts';
 import { bundleProgram, type ChildProgram, startProgram } from '../helpers/child-process.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
 import { addBatch } from '../helpers/new-batch.ts';
 import type { WorkProcessOptions } from '../helpers/work-process.ts';
 
 const LEASE_MS = 1500;
+const APP = new URL('../../dist/app.js', import.meta.url).href;
 
-/** SQLite: one service, killed and started again. PostgreSQL: three workers, one of them killed each time. */
+/** SQLite: the whole service, killed and started again. PostgreSQL: three workers, one of them killed each time. */
 const PLANS = {
   sqlite: { workers: 1, batches: 40, kills: 20 },
   postgres: { workers: 3, batches: 40, kills: 40 },
@@ -45,6 +49,9 @@ describeOnEveryDatabase('kill -9', (open) => {
       parallel: 4,
       leaseMs: LEASE_MS,
       photoMs: [5, 20],
+      ...(test.database.kind === 'sqlite' && {
+        serve: { program: APP, options: serviceOn(test.url, folder) },
+      }),
     };
     return startProgram(program, options);
   };
@@ -52,7 +59,7 @@ describeOnEveryDatabase('kill -9', (open) => {
   it('settles every photo exactly once, whoever is killed', async () => {
     const { database } = test;
     const plan = PLANS[database.kind];
-    for (let at = 0; at < plan.batches; at += 1) await addBatch(database, 50);
+    for (let at = 0; at < plan.batches; at += 1) await addBatch(database, 50, { ownerId: LOCAL_OWNER });
     workers = Array.from({ length: plan.workers }, startWorker);
     await Promise.all(workers.map((worker) => worker.ready));
     const total = plan.batches * 50;
@@ -63,12 +70,39 @@ describeOnEveryDatabase('kill -9', (open) => {
       const victim = Math.floor(Math.random() * workers.length);
       await workers[victim].end('SIGKILL');
       workers[victim] = startWorker();
-      if (workers.length === 1) await workers[victim].ready;
+      if (workers.length === 1) await expectAnswers(await workers[victim].ready, plan.batches);
     }
     while ((await settledPhotos(database)) < total) await sleep(100);
     await expectConsistent(database, folder, plan.batches);
   }, 300_000);
 });
+
+function serviceOn(databaseUrl: string, folder: string): AppOptions {
+  return {
+    databaseUrl,
+    dataDir: path.join(folder, 'data'),
+    host: '127.0.0.1',
+    port: 0,
+    secret: 'test',
+    photoBytes: 20_000_000,
+    retentionDays: 30,
+    requestsPerMinute: 100_000,
+    internalWebhooks: false,
+    logLevel: 'silent',
+    serve: true,
+    work: false,
+  };
+}
+
+/** The service that came back knows all batches. */
+async function expectAnswers(url: string, batches: number): Promise<void> {
+  const { status, body } = await callApi<{ batches: unknown[] }>(
+    url,
+    'GET',
+    `/api/v1/batches?limit=${batches}`,
+  );
+  expect({ status, batches: body.batches.length }).toEqual({ status: 200, batches });
+}
 
 async function settledPhotos({ tables }: Database): Promise<number> {
   const row = await tables

@@ -13,8 +13,8 @@ import { createPhotoPool } from '../../src/worker/photo-pool.ts';
 import { HAS_PROC, isAlive, until } from './helpers/processes.ts';
 import { temporaryFolder, writeProductPhoto } from './helpers/product-photo.ts';
 
-/** Low and wide: the detector looks at 960 × 288 px, which takes a tenth of a second. */
-const SMALL = { widthPx: 400, heightPx: 120 };
+/** Low and wide: the detector looks at 960 × 128 px, which takes a twentieth of a second. */
+const SMALL = { widthPx: 400, heightPx: 48 };
 const READ_TEXT: Params = { operations: ['text_removal', 'resize'], resize: { width: 200 } };
 
 function openHost(options: Partial<ModelHostOptions> = {}) {

@@ -68,6 +68,7 @@ describe('a service with remote engines', () => {
       serve: true,
       work: true,
       processes: 1,
+      modelHost: 'always',
       engines: { remote: { zimage, sam: [], ocr: [] }, cacheDir: join(folder, 'backgrounds') },
     };
     program = startProgram('app-process.ts', options);
@@ -168,6 +169,26 @@ describe('a service with remote engines', () => {
     const again = { engines: { background: 'comfy' } };
     const rerun = await callApi(url, 'POST', `/api/v1/batches/${id}/items/0/rerun`, { body: again });
     expect([rerun.status, rerun.body.detail]).toEqual([422, expect.stringMatching(/^engines\.background: /)]);
+  });
+
+  it('writes a debug line for each tensor batch of its device, and adds them up in /metrics', async () => {
+    const lines = program.errors().split('\n');
+    const batch = JSON.parse(lines.find((line) => line.includes('"msg":"tensor batch"'))!);
+    expect(batch).toMatchObject({
+      level: 20,
+      group: expect.stringMatching(/^isnet /),
+      size: 1,
+      wanted: 1,
+      outcome: 'done',
+      reason: 'full',
+      waitMs: expect.any(Number),
+      runMs: expect.any(Number),
+      queued: 0,
+    });
+    // A worker tells with its heartbeat, every 5 s.
+    await expect
+      .poll(() => call<string>('GET', '/metrics'), { timeout: 10_000, interval: 500 })
+      .toMatch(/packshot_tensor_batches\{worker="[^"]+",device="cpu",model="isnet"\} [1-9]/);
   });
 
   it('tells nobody where they are or with which key: no answer, no log, no file', async () => {

@@ -1,3 +1,6 @@
+/// <reference lib="dom" />
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import i18next, { type TFunction } from 'i18next';
 import sharp from 'sharp';
@@ -74,7 +77,62 @@ async function photoOf(at: number, sidePx: number): Promise<Buffer> {
   return await sharp({ create }).jpeg({ quality: 92 }).toBuffer();
 }
 
-export async function chooseFiles(page: Page, files: Awaited<ReturnType<typeof quickPhotos>>): Promise<void> {
+export interface TestFile {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+const SAMPLES = path.join(import.meta.dirname, '..', '..', 'samples');
+
+/** The project's twelve photos, each below 200 kB. */
+export function samplePhotos(): TestFile[] {
+  const names = readdirSync(SAMPLES).filter((name) => name.endsWith('.jpg'));
+  return names.map((name) => ({
+    name,
+    mimeType: 'image/jpeg',
+    buffer: readFileSync(path.join(SAMPLES, name)),
+  }));
+}
+
+/** As if they were dragged onto the page from a folder's window. */
+export async function dropFiles({ page, t }: Studio, files: readonly TestFile[]): Promise<void> {
+  const sent = files.map(({ name, mimeType, buffer }) => ({
+    name,
+    mimeType,
+    data: buffer.toString('base64'),
+  }));
+  const dataTransfer = await page.evaluateHandle((dropped) => {
+    const transfer = new DataTransfer();
+    for (const { name, mimeType, data } of dropped) {
+      const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+      transfer.items.add(new File([bytes], name, { type: mimeType }));
+    }
+    return transfer;
+  }, sent);
+  const area = page.getByRole('region', { name: t('studio.dropArea') });
+  for (const type of ['dragenter', 'dragover', 'drop']) await area.dispatchEvent(type, { dataTransfer });
+}
+
+/** How strongly the ground's tint lies over a place of the photo that is being corrected, 0–255; undefined until a matte is shown. */
+export async function tintAt(page: Page, { x, y }: { x: number; y: number }): Promise<number | undefined> {
+  return await page.locator('canvas').evaluate(
+    (canvas: HTMLCanvasElement, at) => {
+      if (canvas.width === 300) return undefined;
+      const place = [Math.floor(at.x * canvas.width), Math.floor(at.y * canvas.height)] as const;
+      return canvas.getContext('2d')?.getImageData(...place, 1, 1).data[3];
+    },
+    { x, y },
+  );
+}
+
+/** Where a place of the photo that is being corrected lies on the screen. */
+export async function placeOn(page: Page, { x, y }: { x: number; y: number }) {
+  const picture = (await page.locator('canvas').boundingBox())!;
+  return [picture.x + x * picture.width, picture.y + y * picture.height] as const;
+}
+
+export async function chooseFiles(page: Page, files: TestFile[]): Promise<void> {
   await page.locator('input[type="file"]').first().setInputFiles(files);
 }
 
@@ -85,8 +143,18 @@ export async function waitForUploads({ page, t }: Studio, count: number): Promis
 }
 
 /** No violation of WCAG in either theme, and nothing that makes the page scroll sideways. */
-export async function expectSound({ page, errors }: Studio): Promise<void> {
-  await expectAccessible(page);
-  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+export async function expectSound(studio: Studio): Promise<void> {
+  await expectAccessible(studio.page);
+  await expectFits(studio);
+}
+
+/** Neither the page nor a panel of it scrolls sideways, and nothing failed. */
+export async function expectFits({ page, errors }: Studio): Promise<void> {
+  const tooWide = await page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll('aside, [role="dialog"]')]
+      .filter((element) => element.scrollWidth > element.clientWidth)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+  expect(tooWide).toEqual([]);
   expect(errors).toEqual([]);
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocalModel } from '../../src/inference/local-model.ts';
 import type { TensorModel } from '../../src/inference/tensor-model.ts';
+import { importModel } from '../../src/models/install-model.ts';
+import { findModel } from '../../src/models/model-catalogue.ts';
 import { createSalientSegmenter } from '../../src/services/sam/isnet-segmenter.ts';
 import { createSalientNetwork, type SalientFamily } from '../../src/services/sam/onnx/salient-network.ts';
 import { createSamNetwork } from '../../src/services/sam/onnx/sam-network.ts';
@@ -28,6 +30,15 @@ export function tinySalient(file: string): SAMService {
   return createSalientSegmenter({ name: file, device: 'cpu', notes: [] }, async () =>
     createSalientNetwork(await openTiny(file), SALIENT_FAMILIES[file]!),
   );
+}
+
+/** Puts a tiny SlimSAM where `packshot models pull slimsam` would put the real one. */
+export async function installTinySlimSam(modelsDir: string): Promise<void> {
+  const source = mkdtempSync(join(folder, 'slimsam-'));
+  for (const name of ['vision_encoder.onnx', 'prompt_encoder_mask_decoder.onnx']) {
+    writeFileSync(join(source, name), tinyModel(`slimsam/${name}`));
+  }
+  await importModel(findModel('slimsam')!, source, modelsDir);
 }
 
 /** Encoder and decoder of each layout. */

@@ -1,11 +1,13 @@
 /**
- * A real worker whose photos cost nothing: the loop, the leases and the store are what is tested.
- * `work-process.ts <WorkProcessOptions as JSON>`; runs until it is killed.
+ * A real worker whose photos cost nothing: the loop, the leases and the store are what is tested; with the page and
+ * the API beside it where `serve` is given. `work-process.ts <WorkProcessOptions as JSON>` prints `ready` and the
+ * address it serves at, if any, and runs until it is killed.
  */
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AppOptions, startApp } from '../../src/app.ts';
 import { Announcements } from '../../src/database/announcements.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { migrateDatabase } from '../../src/database/migrate.ts';
@@ -22,6 +24,8 @@ export interface WorkProcessOptions {
   readonly leaseMs: number;
   /** How long a photo takes, from and to. */
   readonly photoMs: readonly [number, number];
+  /** The service that runs in the same process and does not work itself; the built `app.js`, as it finds its files. */
+  readonly serve?: { readonly program: string; readonly options: AppOptions };
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as WorkProcessOptions;
@@ -67,10 +71,17 @@ const loop = new WorkLoop({
   pollMs: 200,
 });
 loop.start();
-process.stdout.write('ready \n');
+const app = options.serve && (await serve(options.serve));
+process.stdout.write(`ready ${app?.url ?? ''}\n`);
 process.once('SIGTERM', async () => {
+  await app?.stop();
   await loop.stop();
   await announcements.close();
   await database.close();
   process.exit(0);
 });
+
+async function serve({ program, options }: NonNullable<WorkProcessOptions['serve']>) {
+  const built = (await import(program)) as { startApp: typeof startApp };
+  return await built.startApp({ ...options, serve: true, work: false });
+}

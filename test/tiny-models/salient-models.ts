@@ -21,12 +21,12 @@ export function biRefNet(): Uint8Array {
   return g.toBytes();
 }
 
-/** IS-Net (DIS, general use): values around 0, probabilities. */
-export function isNet(): Uint8Array {
+/** IS-Net (DIS, general use): values around 0, probabilities. Traced at one size, unless other `dims` are given. */
+export function isNet(dims: readonly (number | string)[] = [1, 3, 1024, 1024]): Uint8Array {
   const g = new OnnxGraph();
-  const image = g.input('input', 'float32', [1, 3, 1024, 1024]);
+  const image = g.input('input', 'float32', dims);
   const saliency = g.op('Sigmoid', [logitsUnlikeGround(g, image, { from: 0.05, steepness: 100 })]);
-  g.output('output', 'float32', [1, 1, 1024, 1024], saliency);
+  g.output('output', 'float32', [dims[0]!, 1, ...dims.slice(2)], saliency);
   return g.toBytes();
 }
 

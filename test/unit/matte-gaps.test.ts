@@ -6,7 +6,9 @@ import {
   type RgbImage,
 } from '../../src/image/pixel-image.ts';
 import { fillEnclosed, findClearThings } from '../../src/services/sam/clear-parts.ts';
+import { decideSoftAreas } from '../../src/services/sam/decide-soft.ts';
 import { fillGaps } from '../../src/services/sam/fill-gaps.ts';
+import { findFalseHoles } from '../../src/services/sam/fill-holes.ts';
 import { keepThinParts } from '../../src/services/sam/matte-band.ts';
 
 const SIDE = 256;
@@ -69,6 +71,60 @@ describe('fillGaps', () => {
     set(saliency, 80, 40, 180, 150, 255);
     set(saliency, 80, 166, 180, 200, 255);
     expect(fillGaps(image, saliency).data).toEqual(saliency.data);
+  });
+});
+
+describe('findFalseHoles', () => {
+  const image = canvas([225, 225, 228]);
+  rect(image, 40, 40, 220, 220, [30, 30, 32]);
+  rect(image, 60, 60, 160, 65, [215, 170, 140]);
+  rect(image, 60, 90, 160, 95, [223, 223, 226]);
+  rect(image, 80, 120, 180, 190, [205, 205, 208]);
+  const saliency = createGrayPlane(SIDE, SIDE);
+  set(saliency, 40, 40, 220, 220, 255);
+  for (const [top, bottom] of [
+    [60, 65],
+    [90, 95],
+  ] as const)
+    set(saliency, 60, top, 160, bottom, 20);
+  set(saliency, 80, 120, 180, 190, 0);
+
+  it('fills an inlay cut out of a product on a studio ground; slits and handles that show the ground stay open', () => {
+    const filled = findFalseHoles(image, saliency, true)!;
+    expect(at(filled, 110, 62)).toBeGreaterThan(200);
+    expect(at(filled, 110, 92)).toBe(0);
+    expect(at(filled, 130, 150)).toBe(0);
+  });
+
+  it('leaves slits on lively grounds alone, but fills what was half seen', () => {
+    expect(findFalseHoles(image, saliency, false)).toBeUndefined();
+    const half = { ...saliency, data: saliency.data.slice() };
+    set(half, 80, 120, 180, 190, 140);
+    expect(at(findFalseHoles(image, half, false)!, 130, 150)).toBeGreaterThan(200);
+  });
+});
+
+describe('decideSoftAreas', () => {
+  const image = canvas(WOOD);
+  rect(image, 60, 60, 180, 200, [40, 90, 60]);
+  const saliency = createGrayPlane(SIDE, SIDE);
+  set(saliency, 60, 60, 180, 200, 255);
+
+  it('decides broad hesitation by colours, and leaves soft rims as they are', async () => {
+    set(saliency, 180, 60, 220, 200, 110);
+    set(saliency, 60, 150, 180, 200, 110);
+    set(saliency, 58, 60, 60, 200, 120);
+    const decided = await decideSoftAreas(image, saliency);
+    expect(at(decided, 200, 130)).toBeLessThan(20);
+    expect(at(decided, 120, 180)).toBeGreaterThan(230);
+    expect(at(decided, 59, 100)).toBe(120);
+    expect(at(decided, 120, 100)).toBe(255);
+  });
+
+  it('gives a decided matte back as it is', async () => {
+    const clear = createGrayPlane(SIDE, SIDE);
+    set(clear, 60, 60, 180, 200, 255);
+    expect(await decideSoftAreas(image, clear)).toBe(clear);
   });
 });
 

@@ -32,6 +32,15 @@ it('a correction goes into what differs for the photo, and out of it again', () 
   expect(withCorrection(corrected, NOTHING)).toEqual({ output: { quality: 80 } });
 });
 
+it('a frame around the product goes along with the clicks', () => {
+  const box = { left: 0.1, top: 0.2, width: 0.5, height: 0.6 };
+  const override = withCorrection(item({ cutout: {} }), { ...NOTHING, box });
+  expect(override.subject).toMatchObject({ box });
+  const corrected = item({ cutout: {}, subject: override.subject }, override);
+  expect(isCorrected(corrected.params)).toBe(true);
+  expect(keepCorrection(corrected, { operations: ['cutout'] }).subject).toMatchObject({ box });
+});
+
 it('other settings leave the correction as it is, where the product is still looked for', () => {
   const corrected = item({ cutout: {}, text_removal: { keep: [region] }, subject: { exclude: [click] } });
   const again = keepCorrection(corrected, { operations: ['background_replacement'], styleId: 'business' });

@@ -1,14 +1,16 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { App as AntApp, ConfigProvider } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
+import enUS from 'antd/es/locale/en_US';
+import zhCN from 'antd/es/locale/zh_CN';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { ApiProblem } from './api/api-problem.ts';
 import { KeyGate } from './components/key-gate.tsx';
 import { PageFrame } from './components/page-frame.tsx';
+import { PageGuard } from './components/page-guard.tsx';
 import { BatchPage } from './pages/batch-page.tsx';
 import { BatchesPage } from './pages/batches-page.tsx';
+import { BrokenPage } from './pages/broken-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { StudioPage } from './pages/studio-page.tsx';
 import { antdTheme } from './theme/antd-theme.ts';
@@ -39,13 +41,15 @@ export function App() {
           <BrowserRouter useTransitions={false}>
             <PageFrame themeName={themeName} onTheme={chooseTheme}>
               <KeyGate>
-                <Routes>
-                  <Route path="/" element={<StudioPage />} />
-                  <Route path="/batches" element={<BatchesPage />} />
-                  <Route path="/batches/:id" element={<BatchPage />} />
-                  <Route path="/batches/:id/photos/:index" element={<BatchPage />} />
-                  <Route path="*" element={<NotFoundPage />} />
-                </Routes>
+                <PageGuard fallback={<BrokenPage />}>
+                  <Routes>
+                    <Route path="/" element={<StudioPage />} />
+                    <Route path="/batches" element={<BatchesPage />} />
+                    <Route path="/batches/:id" element={<BatchPage />} />
+                    <Route path="/batches/:id/photos/:index" element={<BatchPage />} />
+                    <Route path="*" element={<NotFoundPage />} />
+                  </Routes>
+                </PageGuard>
               </KeyGate>
             </PageFrame>
           </BrowserRouter>

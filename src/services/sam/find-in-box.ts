@@ -35,6 +35,7 @@ export async function findInBox(
   return {
     saliency: placeRegion(found.saliency, region, image, frame),
     candidates: placeRegion(found.candidates, region, image, frame),
+    filled: found.filled && placeRegion(found.filled, region, image, frame),
     evidence: found.evidence,
   };
 }

@@ -1,14 +1,16 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
 import { fillEnclosed, findClearThings } from './clear-parts.ts';
+import { decideSoftAreas } from './decide-soft.ts';
 import { fillGaps } from './fill-gaps.ts';
+import { findFalseHoles } from './fill-holes.ts';
 import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
 import { isDisputed, looksClear } from './judge-matte.ts';
 import { linesOutside } from './lines-outside.ts';
 import { lookNear } from './look-near.ts';
 import { rimContrast } from './rim-contrast.ts';
-import { agreement, diffuseness, fuse, keepConnected, placeRegion } from './saliency-planes.ts';
+import { agreement, diffuseness, fuse, keepConnected, placeRegion, raised } from './saliency-planes.ts';
 import { type Scene, sortScene } from './scene-pieces.ts';
 
 /**
@@ -30,6 +32,8 @@ const RIG_CLUTTER = 0.12;
 const ONE_OPINION = 0.93;
 /** What shines through can be told from the ground only where that is calm; a helper's hand was taken for glass. */
 const CALM_TEXTURE = 2.5;
+/** Glass is photographed on grounds up to this; on livelier ones what is half seen is half understood. */
+const GLASS_TEXTURE = 1.5;
 /** Difference in diffuseness from which one pass is clearly more decided than the other. */
 const CLEARLY = 0.05;
 
@@ -39,6 +43,8 @@ export interface FoundSubject {
   readonly saliency: GrayPlane;
   /** Everything salient, also what was not taken for the product; same size. */
   readonly candidates: GrayPlane;
+  /** What was filled as a false hole, 0 elsewhere: colours alone would open it again. */
+  readonly filled: GrayPlane | undefined;
   readonly evidence: Evidence;
 }
 
@@ -114,7 +120,7 @@ export async function findSubject(
   const pass = { candidates: fused, agreed, scene: again, small, texture };
   if (agreed >= ONE_OPINION) return settle({ ...pass, saliency: kept });
   const saliency = fillGaps(small, kept);
-  const found = settle({ ...pass, saliency });
+  const found = await settle({ ...pass, saliency });
   return isDisputed(found.evidence) && texture < CALM_TEXTURE
     ? { ...found, saliency: withClearParts(found, small) }
     : found;
@@ -124,37 +130,38 @@ export async function findSubject(
 function withClearParts({ saliency, candidates, evidence }: FoundSubject, small: RgbImage): GrayPlane {
   const clear = findClearThings(small, toFrame(candidates, small), toFrame(saliency, small));
   const things = toFrame(clear, saliency);
-  const whole = looksClear(evidence) ? fillEnclosed(saliency) : saliency;
-  const data = whole.data.map((alpha, i) => Math.max(alpha, things.data[i]!));
-  return { ...whole, data };
+  return raised(looksClear(evidence) ? fillEnclosed(saliency) : saliency, things);
 }
 
-function settle(pass: {
+/** Mends what can be told from the picture itself, and gathers the evidence for the verdict. */
+async function settle(pass: {
   saliency: GrayPlane;
   candidates: GrayPlane;
   agreed: number | undefined;
   scene: Scene;
   small: RgbImage;
   texture: number;
-}): FoundSubject {
-  const { saliency, scene, small } = pass;
-  const subject = toFrame(saliency, small);
+}): Promise<FoundSubject> {
+  const { scene, small, texture } = pass;
   const rig = scene.clutter > RIG_CLUTTER;
-  const plain = !rig && pass.texture < STUDIO_TEXTURE;
-  return {
-    saliency,
-    candidates: pass.candidates,
-    evidence: {
-      diffuse: diffuseness(saliency),
-      agreement: pass.agreed,
-      clutter: scene.clutter,
-      rig,
-      pieces: scene.kept.length,
-      rimContrast: rimContrast(small, subject),
-      groundTexture: pass.texture,
-      linesOutside: plain ? linesOutside(small, toFrame(pass.candidates, small), subject) : 0,
-    },
+  const studio = texture < STUDIO_TEXTURE;
+  const seen = toFrame(pass.saliency, small);
+  const holes = findFalseHoles(small, seen, studio);
+  const filled = holes ? raised(pass.saliency, toFrame(holes, pass.saliency)) : pass.saliency;
+  const filledSmall = holes ? raised(seen, holes) : seen;
+  const evidence: Evidence = {
+    diffuse: diffuseness(filled),
+    agreement: pass.agreed,
+    clutter: scene.clutter,
+    rig,
+    pieces: scene.kept.length,
+    rimContrast: rimContrast(small, filledSmall),
+    groundTexture: texture,
+    linesOutside: studio && !rig ? linesOutside(small, toFrame(pass.candidates, small), filledSmall) : 0,
   };
+  const mayShineThrough = looksClear(evidence) && texture < GLASS_TEXTURE;
+  const saliency = mayShineThrough ? filled : await decideSoftAreas(small, filled);
+  return { saliency, candidates: pass.candidates, filled: holes, evidence };
 }
 
 /** The clearly more decided of two opinions; undefined where neither is. */

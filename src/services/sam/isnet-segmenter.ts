@@ -1,4 +1,6 @@
 import { AppError } from '../../errors.ts';
+import type { GrayPlane } from '../../image/pixel-image.ts';
+import { resampleGray, wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { EngineDescription } from '../engine.ts';
 import { describeAt, type ModelPlace } from '../model-place.ts';
@@ -12,6 +14,7 @@ import { openIsNetNetwork } from './isnet-network.ts';
 import { findIsNetWeights } from './isnet-weights.ts';
 import { judgeMatte } from './judge-matte.ts';
 import { refineMatte } from './refine-matte.ts';
+import { raised } from './saliency-planes.ts';
 import type { SAMService } from './sam-service.ts';
 
 /**
@@ -55,7 +58,7 @@ export function createSalientSegmenter(
         ? await findInBox(network, image, box, signal)
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
-      const alpha = firmInterior(refineMatte(image, found.saliency));
+      const alpha = firmInterior(heldClosed(refineMatte(image, found.saliency), found.filled));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
     }),
     async close() {
@@ -64,4 +67,10 @@ export function createSalientSegmenter(
       await network?.close();
     },
   };
+}
+
+/** The guided filter opens white stripes on white ground again. */
+function heldClosed(alpha: GrayPlane, filled: GrayPlane | undefined): GrayPlane {
+  if (!filled) return alpha;
+  return raised(alpha, resampleGray(filled, wholeOf(filled), alpha.widthPx, alpha.heightPx));
 }

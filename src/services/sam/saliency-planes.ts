@@ -57,6 +57,11 @@ export function fuse(a: GrayPlane, b: GrayPlane): GrayPlane {
 
 const LOG_ODDS = Float32Array.from({ length: 256 }, (_, value) => Math.log((value + 0.5) / (255.5 - value)));
 
+/** The larger of two planes of the same size, pixel by pixel. */
+export function raised(plane: GrayPlane, least: GrayPlane): GrayPlane {
+  return { ...plane, data: plane.data.map((alpha, i) => Math.max(alpha, least.data[i]!)) };
+}
+
 /** Zeroes everything that does not hang together (at alpha 0.1) with a pixel ≥ 0.5 that `keep` accepts. */
 export function keepConnected(saliency: GrayPlane, keep: (index: number) => boolean): GrayPlane {
   const { labels, list } = connectedComponents(saliency, SOFT_FROM);

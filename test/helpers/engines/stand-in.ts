@@ -28,8 +28,8 @@ export interface StandIn {
   readonly load: { now: number; most: number };
   /** Requests that were left without an answer and whose connection the client has closed. */
   readonly abandoned: string[];
-  /** From now on, for requests whose path matches; undefined = no trouble any more. */
-  trouble(what: Trouble | undefined, path?: RegExp): void;
+  /** From now on, for so many requests whose path matches; undefined = no trouble any more. */
+  trouble(what: Trouble | undefined, path?: RegExp, times?: number): void;
   /** Resolves once so many requests have come in. */
   arrived(count: number): Promise<void>;
   engineAddress(kind: string, parameters?: Record<string, string>, key?: string): EngineAddress;
@@ -48,7 +48,7 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
   const load = { now: 0, most: 0 };
   const abandoned: string[] = [];
   const watchers = new Set<() => void>();
-  let trouble: { what: Trouble; path: RegExp } | undefined;
+  let trouble: { what: Trouble; path: RegExp; times: number } | undefined;
 
   const server = createServer((request, response) => {
     void serve(request, response).catch((error: unknown) => {
@@ -62,7 +62,7 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
     const heard: Received = { method, path: url, headers, body: Buffer.concat(chunks) };
     received.push(heard);
     for (const watcher of watchers) watcher();
-    const bad = trouble?.path.test(url) ? trouble.what : undefined;
+    const bad = trouble?.path.test(url) && trouble.times-- > 0 ? trouble.what : undefined;
     if (bad === 'silence') return void response.on('close', () => abandoned.push(url));
     if (bad === 'cut') return void request.socket.destroy();
     load.now += 1;
@@ -88,8 +88,8 @@ export async function startStandIn({ answer, onUpgrade }: StandInOptions): Promi
     received,
     load,
     abandoned,
-    trouble(what, path = /./) {
-      trouble = what === undefined ? undefined : { what, path };
+    trouble(what, path = /./, times = Number.POSITIVE_INFINITY) {
+      trouble = what === undefined ? undefined : { what, path, times };
     },
     arrived: (count) =>
       new Promise((resolve) => {

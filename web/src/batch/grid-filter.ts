@@ -82,3 +82,11 @@ export function toSearch(filter: GridFilter): URLSearchParams {
 export function isFiltered(filter: GridFilter): boolean {
   return toSearch({ ...filter, sort: 'order' }).size > 0;
 }
+
+export type MarkCounts = Readonly<Record<ItemView['mark'] | 'all', number>>;
+
+export function countByMark(items: readonly ItemView[]): MarkCounts {
+  const counts = { all: items.length, none: 0, starred: 0, accepted: 0, rejected: 0 };
+  for (const { mark } of items) counts[mark] += 1;
+  return counts;
+}

@@ -5,7 +5,7 @@ import { apiKey } from '../api/api-key.ts';
 import { applyEvent, EMPTY_FEED, type FeedEvent, type FeedState } from './feed-state.ts';
 
 /** Messages that come within this time are drawn together. */
-const TOGETHER_MS = 60;
+const TOGETHER_MS = 120;
 /** The server closes with this when the batch is deleted. */
 const DELETED = 4404;
 

@@ -1,5 +1,5 @@
 import { BgColorsOutlined } from '@ant-design/icons';
-import { Button, Segmented, Switch } from 'antd';
+import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { STYLES } from '../../../src/protocol/styles.ts';
 import { useStylePreviews } from '../draft/use-style-previews.ts';
@@ -8,6 +8,7 @@ import { ChoiceRow } from './choice-row.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
 import { StylePicker } from './style-picker.tsx';
+import { Toggle } from './toggle.tsx';
 
 const FIELDS: readonly RecipeField[] = ['background', 'styleId', 'shadow', 'variant'];
 const MODES = ['replace', 'cutout', 'keep'] as const;
@@ -39,7 +40,7 @@ export function BackgroundCard({ recipe, changed, previewOf, onChange }: CardPro
           />
           {castsShadow && (
             <ChoiceRow label={t('background.shadow')}>
-              <Switch size="small" checked={recipe.shadow} onChange={(shadow) => onChange({ shadow })} />
+              <Toggle small checked={recipe.shadow} onChange={(shadow) => onChange({ shadow })} />
             </ChoiceRow>
           )}
           <ChoiceRow

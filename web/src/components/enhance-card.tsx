@@ -1,11 +1,11 @@
 import { BulbOutlined } from '@ant-design/icons';
-import { Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
 import { ChoiceRow } from './choice-row.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
 import { SliderRow } from './slider-row.tsx';
+import { Toggle } from './toggle.tsx';
 
 const FIELDS: readonly RecipeField[] = ['enhance', 'whiteBalance', 'autoExposure', 'exposure', 'sharpen'];
 
@@ -22,18 +22,10 @@ export function EnhanceCard({ recipe, changed, onChange }: CardProps) {
       onSwitch={(enhance) => onChange({ enhance })}
     >
       <ChoiceRow label={t('enhance.whiteBalance')}>
-        <Switch
-          size="small"
-          checked={recipe.whiteBalance}
-          onChange={(whiteBalance) => onChange({ whiteBalance })}
-        />
+        <Toggle small checked={recipe.whiteBalance} onChange={(whiteBalance) => onChange({ whiteBalance })} />
       </ChoiceRow>
       <ChoiceRow label={t('enhance.autoExposure')}>
-        <Switch
-          size="small"
-          checked={recipe.autoExposure}
-          onChange={(autoExposure) => onChange({ autoExposure })}
-        />
+        <Toggle small checked={recipe.autoExposure} onChange={(autoExposure) => onChange({ autoExposure })} />
       </ChoiceRow>
       {!recipe.autoExposure && (
         <SliderRow

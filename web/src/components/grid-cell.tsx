@@ -1,4 +1,3 @@
-import { Checkbox } from 'antd';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -7,6 +6,7 @@ import { isCorrected } from '../fix/correction.ts';
 import { CellFailure } from './cell-failure.tsx';
 import { CellPicture } from './cell-picture.tsx';
 import { CellProgress } from './cell-progress.tsx';
+import { CheckBox } from './check-box.tsx';
 import styles from './grid-cell.module.css';
 import { MarkButtons } from './mark-buttons.tsx';
 import { ScoreBadge } from './score-badge.tsx';
@@ -54,7 +54,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
             dimmed={waiting || item.status === 'failed'}
           />
         </button>
-        <Checkbox
+        <CheckBox
           className={styles.check}
           checked={selected}
           tabIndex={-1}

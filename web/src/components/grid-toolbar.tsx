@@ -1,10 +1,8 @@
 import { FilterOutlined } from '@ant-design/icons';
 import { Segmented, Select } from 'antd';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { useOpenBatch } from '../batch/batch-context.ts';
-import { isFiltered } from '../batch/grid-filter.ts';
+import { isFiltered, type MarkCounts } from '../batch/grid-filter.ts';
 import { useGridFilter } from '../batch/use-grid-filter.ts';
 import { GridFilterForm } from './grid-filter-form.tsx';
 import styles from './grid-toolbar.module.css';
@@ -13,26 +11,27 @@ import { PanelButton } from './panel-button.tsx';
 const MARKS = ['all', 'starred', 'accepted', 'rejected', 'none'] as const;
 const SORTS = ['order', 'name', 'scoreDown', 'scoreUp'] as const;
 
-/** Which photos are shown and in what order. */
-export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) {
+interface Props extends MarkCounts {
+  readonly shown: number;
+}
+
+/** Which photos are shown and in what order. Its properties are numbers: a result that arrives changes none of them. */
+export const GridToolbar = memo(function GridToolbar({ shown, ...counts }: Props) {
   const { t } = useTranslation();
-  const { items } = useOpenBatch();
   const [filter, change] = useGridFilter();
   const [filtering, setFiltering] = useState(false);
-  const count = (mark: (typeof MARKS)[number]) =>
-    mark === 'all' ? items.length : items.filter((item) => item.mark === mark).length;
   return (
     <div className={styles.bar}>
       <div className={styles.marks}>
         <Segmented
           aria-label={t('grid.byMark')}
           value={filter.mark}
-          options={MARKS.map((mark) => ({ value: mark, label: `${t(`marks.${mark}`)} ${count(mark)}` }))}
+          options={MARKS.map((mark) => ({ value: mark, label: `${t(`marks.${mark}`)} ${counts[mark]}` }))}
           onChange={(mark) => change({ mark })}
         />
       </div>
       {isFiltered(filter) && (
-        <span className={styles.count}>{t('grid.shown', { count: shown.length, total: items.length })}</span>
+        <span className={styles.count}>{t('grid.shown', { count: shown, total: counts.all })}</span>
       )}
       <PanelButton
         label={t('grid.filter')}
@@ -52,4 +51,4 @@ export function GridToolbar({ shown }: { readonly shown: readonly ItemView[] }) 
       />
     </div>
   );
-}
+});

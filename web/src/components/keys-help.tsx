@@ -1,4 +1,5 @@
 import { Modal } from 'antd';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './keys-help.module.css';
 
@@ -26,7 +27,7 @@ interface Props {
 }
 
 /** What the keyboard does here. */
-export function KeysHelp({ open, keys, onClose }: Props) {
+export const KeysHelp = memo(function KeysHelp({ open, keys, onClose }: Props) {
   const { t } = useTranslation();
   return (
     <Modal open={open} title={t('keys.title')} footer={null} onCancel={onClose} width={420}>
@@ -42,4 +43,4 @@ export function KeysHelp({ open, keys, onClose }: Props) {
       </dl>
     </Modal>
   );
-}
+});

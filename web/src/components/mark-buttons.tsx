@@ -12,13 +12,16 @@ interface Props {
 
 const KINDS = ['starred', 'accepted', 'rejected'] as const;
 
+// Made once: there are 150 of them in the grid.
+const FULL_STAR = <StarFilled aria-hidden />;
+const ICONS: Record<(typeof KINDS)[number], ReactNode> = {
+  starred: <StarOutlined aria-hidden />,
+  accepted: <CheckOutlined aria-hidden />,
+  rejected: <CloseOutlined aria-hidden />,
+};
+
 export function MarkButtons({ mark, name, onMark }: Props) {
   const { t } = useTranslation();
-  const icons: Record<(typeof KINDS)[number], ReactNode> = {
-    starred: mark === 'starred' ? <StarFilled aria-hidden /> : <StarOutlined aria-hidden />,
-    accepted: <CheckOutlined aria-hidden />,
-    rejected: <CloseOutlined aria-hidden />,
-  };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a frame and a legend of its own
     <div className={styles.marks} role="group" aria-label={t('review.marks', { name })}>
@@ -33,7 +36,7 @@ export function MarkButtons({ mark, name, onMark }: Props) {
           title={t(`markHints.${kind}`)}
           onClick={() => onMark(kind)}
         >
-          {icons[kind]}
+          {kind === 'starred' && mark === kind ? FULL_STAR : ICONS[kind]}
         </button>
       ))}
     </div>

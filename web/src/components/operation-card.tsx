@@ -1,7 +1,7 @@
-import { Switch } from 'antd';
 import { type PropsWithChildren, type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './operation-card.module.css';
+import { Toggle } from './toggle.tsx';
 
 interface Props {
   readonly icon: ReactNode;
@@ -36,7 +36,7 @@ export function OperationCard({
           {title}
           {differs && <span className={styles.differs}>{t('recipe.differs')}</span>}
         </h3>
-        {onSwitch && <Switch checked={on} onChange={onSwitch} aria-labelledby={id} />}
+        {onSwitch && <Toggle checked={on} onChange={onSwitch} aria-labelledby={id} />}
       </div>
       <p className={styles.explanation}>{explanation}</p>
       {on && children && <div className={styles.choices}>{children}</div>}

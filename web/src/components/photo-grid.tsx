@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -25,6 +25,7 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
   const location = useLocation();
   const list = useRef<HTMLUListElement>(null);
   const [help, setHelp] = useState(false);
+  const hideHelp = useCallback(() => setHelp(false), []);
   // Coming back from a photo, the focus is on that photo.
   const [current, setCurrent] = useState<number | undefined>(
     (location.state as { focus?: number } | null)?.focus,
@@ -85,7 +86,7 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
           />
         ))}
       </ul>
-      <KeysHelp open={help} keys="grid" onClose={() => setHelp(false)} />
+      <KeysHelp open={help} keys="grid" onClose={hideHelp} />
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Checkbox } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
 import { addFiles, clearDraft, type IntakeLimits, removePhotos } from '../draft/draft-store.ts';
 import type { RecipeDraft } from '../recipe/recipe-draft.ts';
+import { CheckBox } from './check-box.tsx';
 import { FilePicker } from './file-picker.tsx';
 import styles from './photo-tray.module.css';
 import { TrayPhoto } from './tray-photo.tsx';
@@ -39,13 +40,13 @@ export function PhotoTray({ photos, recipe, limits, selected, onSelect }: Props)
         </span>
       </div>
       <div className={styles.selection}>
-        <Checkbox
+        <CheckBox
           checked={all}
-          indeterminate={!all && selected.size > 0}
+          mixed={!all && selected.size > 0}
           onChange={() => onSelect(new Set(all ? [] : taken.map((photo) => photo.id)))}
         >
           {selected.size > 0 ? t('tray.selected', { count: selected.size }) : t('tray.selectHint')}
-        </Checkbox>
+        </CheckBox>
         {selected.size > 0 && (
           <Button size="small" onClick={() => removePhotos(selected, limits)}>
             {t('tray.removeSelected')}

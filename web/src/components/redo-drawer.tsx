@@ -1,9 +1,9 @@
 import { App, Button, Drawer } from 'antd';
-import { useEffect, useState } from 'react';
+import { memo, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RerunItemData } from '../../../src/client/index.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { useOpenBatch } from '../batch/batch-context.ts';
+import type { FeedEvent } from '../batch/feed-state.ts';
 import { useRerun } from '../batch/use-rerun.ts';
 import { keepCorrection } from '../fix/correction.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
@@ -13,17 +13,18 @@ import { toParams } from '../recipe/to-params.ts';
 import { RecipeForm } from './recipe-form.tsx';
 
 interface Props {
+  readonly batchId: string;
+  readonly dispatch: (event: FeedEvent) => void;
   readonly items: readonly ItemView[];
   readonly onClose: () => void;
 }
 
 /** Makes photos again with a changed recipe, which starts as the one of the first of them. */
-export function RedoDrawer({ items, onClose }: Props) {
+export const RedoDrawer = memo(function RedoDrawer({ batchId, dispatch, items, onClose }: Props) {
   const { t } = useTranslation();
-  const { batch, dispatch } = useOpenBatch();
   const { message } = App.useApp();
   const problemText = useProblemText();
-  const rerun = useRerun(batch.id, dispatch);
+  const rerun = useRerun(batchId, dispatch);
   const [recipe, setRecipe] = useState<RecipeDraft>();
   const first = items[0];
   useEffect(() => setRecipe(first && fromRecipe(first.params)), [first]);
@@ -65,4 +66,4 @@ export function RedoDrawer({ items, onClose }: Props) {
       )}
     </Drawer>
   );
-}
+});

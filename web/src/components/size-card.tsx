@@ -1,10 +1,11 @@
 import { ExpandOutlined } from '@ant-design/icons';
-import { InputNumber, Segmented, Select } from 'antd';
+import { Segmented, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { RESIZE_PRESETS, type ResizePresetId } from '../../../src/protocol/resize-presets.ts';
 import { PRESET_GROUPS, type PresetGroup } from '../recipe/preset-groups.ts';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
 import { OperationCard } from './operation-card.tsx';
+import { PixelField } from './pixel-field.tsx';
 import { PresetFacts } from './preset-facts.tsx';
 import type { CardProps } from './recipe-form.tsx';
 import styles from './size-card.module.css';
@@ -50,22 +51,16 @@ export function SizeCard({ recipe, changed, onChange }: CardProps) {
       {recipe.size === 'custom' && (
         <>
           <div className={styles.numbers}>
-            <InputNumber
-              aria-label={t('size.width')}
-              suffix="px"
-              min={16}
-              max={10_000}
+            <PixelField
+              label={t('size.width')}
               value={recipe.widthPx}
-              onChange={(widthPx) => widthPx && onChange({ widthPx: Math.round(widthPx) })}
+              onChange={(widthPx) => onChange({ widthPx })}
             />
             <span aria-hidden>×</span>
-            <InputNumber
-              aria-label={t('size.height')}
-              suffix="px"
-              min={16}
-              max={10_000}
+            <PixelField
+              label={t('size.height')}
               value={recipe.heightPx}
-              onChange={(heightPx) => heightPx && onChange({ heightPx: Math.round(heightPx) })}
+              onChange={(heightPx) => onChange({ heightPx })}
             />
           </div>
           <Segmented

@@ -47,7 +47,7 @@ export function StudioWelcome({ limits }: { readonly limits: IntakeLimits }) {
       <ul className={styles.styles} aria-label={t('studio.stylesLabel')}>
         {STYLE_IDS.map((id) => (
           <li key={id}>
-            <img src={`/styles/${id}.webp`} alt="" width={480} height={360} loading="lazy" />
+            <img src={`/styles/example-${id}.webp`} alt="" width={360} height={360} decoding="async" />
             <span>{t(`styles.${id}.title`)}</span>
           </li>
         ))}

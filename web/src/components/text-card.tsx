@@ -1,9 +1,9 @@
 import { FontSizeOutlined } from '@ant-design/icons';
-import { Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ChoiceRow } from './choice-row.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
+import { Toggle } from './toggle.tsx';
 
 export function TextCard({ recipe, changed, onChange }: CardProps) {
   const { t } = useTranslation();
@@ -17,8 +17,8 @@ export function TextCard({ recipe, changed, onChange }: CardProps) {
       onSwitch={(removeText) => onChange({ removeText })}
     >
       <ChoiceRow label={t('text.keepProductText')}>
-        <Switch
-          size="small"
+        <Toggle
+          small
           checked={recipe.keepProductText}
           onChange={(keepProductText) => onChange({ keepProductText })}
         />

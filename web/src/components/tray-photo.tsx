@@ -1,9 +1,9 @@
 import { CloseOutlined, FileImageOutlined } from '@ant-design/icons';
-import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
 import { useFormat } from '../i18n/use-format.ts';
 import { differences, type RecipeDraft } from '../recipe/recipe-draft.ts';
+import { CheckBox } from './check-box.tsx';
 import { RefusalText } from './refusal-text.tsx';
 import styles from './tray-photo.module.css';
 import { UploadLine } from './upload-line.tsx';
@@ -36,7 +36,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
           <button type="button" className={styles.cover} tabIndex={-1} aria-hidden onClick={onToggle} />
         )}
         {!refusal && (
-          <Checkbox
+          <CheckBox
             className={styles.check}
             checked={selected}
             onChange={onToggle}

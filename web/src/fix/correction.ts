@@ -4,6 +4,7 @@ import type { Override, Recipe } from '../../../src/protocol/recipe.ts';
 
 type Point = NonNullable<SubjectCorrection['include']>[number];
 export type Stroke = NonNullable<SubjectCorrection['strokes']>[number];
+export type Box = NonNullable<SubjectCorrection['box']>;
 export type { Point, Region };
 
 /** Everything that a seller corrects on one photo. */
@@ -11,6 +12,8 @@ export interface Correction {
   readonly include: readonly Point[];
   readonly exclude: readonly Point[];
   readonly strokes: readonly Stroke[];
+  /** The product is looked for only in here. */
+  readonly box?: Box | undefined;
   readonly keep: readonly Region[];
   readonly remove: readonly Region[];
 }
@@ -24,26 +27,36 @@ export function correctionOf(params: ItemView['params']): Correction {
     include: subject?.include ?? [],
     exclude: subject?.exclude ?? [],
     strokes: subject?.strokes ?? [],
+    ...(subject?.box ? { box: subject.box } : {}),
     keep: text?.keep ?? [],
     remove: text?.remove ?? [],
   };
 }
 
+/** Whether the product is looked for at all in this photo. */
+export function needsProduct({ params }: Pick<ItemView, 'params'>): boolean {
+  return 'background_replacement' in params || 'cutout' in params;
+}
+
 export function isCorrected(params: ItemView['params']): boolean {
-  return Object.values(correctionOf(params)).some((list) => list.length > 0);
+  const correction = correctionOf(params);
+  return countMarks(correction) + correction.keep.length + correction.remove.length > 0;
+}
+
+/** What was said of the product: clicks, strokes, the box. */
+export function countMarks({ include, exclude, strokes, box }: Correction): number {
+  return include.length + exclude.length + strokes.length + (box ? 1 : 0);
 }
 
 /** As the API takes it. */
-export function subjectOf({ include, exclude, strokes }: Correction): SubjectCorrection {
-  return { include: [...include], exclude: [...exclude], strokes: [...strokes] };
+export function subjectOf({ include, exclude, strokes, box }: Correction): SubjectCorrection {
+  return { include: [...include], exclude: [...exclude], strokes: [...strokes], ...(box ? { box } : {}) };
 }
 
 /** The photo's own settings with this correction in place of the one before. */
 export function withCorrection(item: ItemView, correction: Correction): Override {
   const { subject: _, ...own } = item.override as Override;
-  const subject = subjectOf(correction);
-  const corrected = [subject.include, subject.exclude, subject.strokes].some((list) => list?.length);
-  const override: Override = corrected ? { ...own, subject } : own;
+  const override: Override = countMarks(correction) > 0 ? { ...own, subject: subjectOf(correction) } : own;
   if (!('text_removal' in item.params)) return override;
   const text_removal = textsOf(own.text_removal ?? {}, correction);
   return {
@@ -58,8 +71,7 @@ export function keepCorrection(item: ItemView, settings: Override): Override {
   if (!isCorrected(item.params)) return settings;
   const { operations = [] } = settings;
   const needsSubject = operations.includes('cutout') || operations.includes('background_replacement');
-  const { include, exclude, strokes } = correction;
-  const subject = include.length + exclude.length + strokes.length > 0 ? subjectOf(correction) : undefined;
+  const subject = countMarks(correction) > 0 ? subjectOf(correction) : undefined;
   return {
     ...settings,
     ...(subject && needsSubject ? { subject } : {}),

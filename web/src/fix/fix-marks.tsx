@@ -1,5 +1,5 @@
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { type Correction, drawnRegions, isRemoved, type Point, type Stroke } from './correction.ts';
+import { type Box, type Correction, drawnRegions, isRemoved, type Point, type Stroke } from './correction.ts';
 import styles from './fix-stage.module.css';
 import type { ToolState } from './fix-tools.ts';
 import { type Drawing, regionBetween } from './use-drawing.ts';
@@ -18,7 +18,9 @@ interface Props {
 export function FixMarks({ item, correction, tools, drawing, scale, onToggleText }: Props) {
   const { width, height } = item.original;
   const choosing = tools.tool === 'texts';
-  const region = choosing && drawing && drawing.points.length > 1 ? drawing.points : undefined;
+  const dragged =
+    drawing && drawing.points.length > 1 ? regionBetween(drawing.points[0]!, drawing.points[1]!) : undefined;
+  const boxed = tools.tool === 'box' && dragged ? dragged : correction.box && cornersOf(correction.box);
   const shape = (points: readonly Point[]) =>
     points.map(({ x, y }) => `${x * width},${y * height}`).join(' ');
   const line = ({ mode, radius, points }: Stroke, key: string | number) => (
@@ -55,9 +57,8 @@ export function FixMarks({ item, correction, tools, drawing, scale, onToggleText
           // biome-ignore lint/suspicious/noArrayIndexKey: regions have no name
           <polygon key={at} className={styles.textOut} points={shape(drawn)} />
         ))}
-        {region && (
-          <polygon className={styles.textOut} points={shape(regionBetween(region[0]!, region[1]!))} />
-        )}
+        {choosing && dragged && <polygon className={styles.textOut} points={shape(dragged)} />}
+        {boxed && <polygon className={styles.box} points={shape(boxed)} />}
       </svg>
       {(['include', 'exclude'] as const).flatMap((side) =>
         correction[side].map(({ x, y }) => (
@@ -71,4 +72,8 @@ export function FixMarks({ item, correction, tools, drawing, scale, onToggleText
       )}
     </>
   );
+}
+
+function cornersOf({ left, top, width, height }: Box): Point[] {
+  return regionBetween({ x: left, y: top }, { x: left + width, y: top + height });
 }

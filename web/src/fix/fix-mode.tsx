@@ -11,7 +11,7 @@ import { useProblemText } from '../i18n/use-problem-text.ts';
 import reviewStyles from '../review/review.module.css';
 import { useElementSize } from '../review/use-element-size.ts';
 import { useZoom } from '../review/use-zoom.ts';
-import { subjectOf, withCorrection } from './correction.ts';
+import { needsProduct, subjectOf, withCorrection } from './correction.ts';
 import styles from './fix-mode.module.css';
 import { FixPanel } from './fix-panel.tsx';
 import { FixStage } from './fix-stage.tsx';
@@ -61,6 +61,7 @@ export function FixMode({ item, onClose }: Props) {
     u: history.undo,
     c: () => cutsOut && setTools({ ...tools, tool: 'click' }),
     b: () => cutsOut && setTools({ ...tools, tool: 'brush' }),
+    f: () => cutsOut && setTools({ ...tools, tool: 'box' }),
     m: () => setTools({ ...tools, tool: 'move' }),
     x: () => setTools({ ...tools, side: otherSide(tools.side) }),
     '[': () => setTools(resized(tools, 1 / 1.25)),
@@ -117,9 +118,4 @@ export function FixMode({ item, onClose }: Props) {
       </aside>
     </div>
   );
-}
-
-/** Whether the product is looked for at all in this photo. */
-export function needsProduct({ params }: ItemView): boolean {
-  return 'background_replacement' in params || 'cutout' in params;
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { Notice } from '../components/notice.tsx';
 import { useFormat } from '../i18n/use-format.ts';
+import { countMarks, needsProduct } from './correction.ts';
 import styles from './fix-panel.module.css';
 import { FixTexts } from './fix-texts.tsx';
 import { LARGEST_BRUSH, SMALLEST_BRUSH, TOOLS, type ToolState } from './fix-tools.ts';
@@ -29,9 +30,11 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
   const { t } = useTranslation();
   const format = useFormat();
   const { correction } = history;
-  const marks = correction.include.length + correction.exclude.length + correction.strokes.length;
+  const marks = countMarks(correction);
   const drawing = tools.tool === 'click' || tools.tool === 'brush';
-  const available = TOOLS.filter((tool) => tool !== 'texts' || 'text_removal' in item.params);
+  const available = TOOLS.filter(
+    (tool) => tool === 'move' || (tool === 'texts' ? 'text_removal' in item.params : needsProduct(item)),
+  );
   return (
     <div className={styles.panel}>
       <section>

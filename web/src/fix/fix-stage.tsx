@@ -35,7 +35,13 @@ export function FixStage({ item, stage, tools, zoom, matte, correction, onChange
   const { t } = useTranslation();
   const picture = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<Point>();
-  const { drawing, act, handlers } = useDrawing({ picture, tools, zoom, correction, change: onChange });
+  const { drawing, act, follow, handlers } = useDrawing({
+    picture,
+    tools,
+    zoom,
+    correction,
+    change: onChange,
+  });
   const { width, height } = item.original;
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -43,7 +49,9 @@ export function FixStage({ item, stage, tools, zoom, matte, correction, onChange
     const at = crosshair ?? MIDDLE;
     if (arrow) {
       const step = event.shiftKey ? LARGE_STEP : STEP;
-      setCrosshair({ x: within(at.x + step * arrow[0]), y: within(at.y + step * arrow[1]) });
+      const next = { x: within(at.x + step * arrow[0]), y: within(at.y + step * arrow[1]) };
+      setCrosshair(next);
+      follow(next);
     } else if (event.key === 'Enter') {
       setCrosshair(at);
       act(at, event.altKey);

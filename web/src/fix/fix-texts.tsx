@@ -1,6 +1,7 @@
-import { Button, Switch } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { Toggle } from '../components/toggle.tsx';
 import { type Correction, decideText, drawnRegions, dropRegion, isRemoved } from './correction.ts';
 import styles from './fix-panel.module.css';
 
@@ -27,7 +28,7 @@ export function FixTexts({ item, correction, onChange }: Props) {
             <li key={at}>
               <span className={styles.words}>{text.text}</span>
               <span className={styles.fate}>{t(removed ? 'fix.remove' : 'fix.keep')}</span>
-              <Switch
+              <Toggle
                 checked={removed}
                 aria-label={t('fix.removeText', { text: text.text })}
                 onChange={(checked) => onChange(decideText(correction, text.region!, checked))}

@@ -1,6 +1,6 @@
 /** What the pointer does on the photo. */
-export type Tool = 'click' | 'brush' | 'texts' | 'move';
-export const TOOLS: readonly Tool[] = ['click', 'brush', 'texts', 'move'];
+export type Tool = 'click' | 'brush' | 'box' | 'texts' | 'move';
+export const TOOLS: readonly Tool[] = ['click', 'brush', 'box', 'texts', 'move'];
 
 /** What it says of the place: product, or ground. */
 export type Side = 'include' | 'exclude';

@@ -1,6 +1,6 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Zoom } from '../review/use-zoom.ts';
-import { type Correction, decideText, type Point, type Stroke } from './correction.ts';
+import { type Box, type Correction, decideText, type Point, type Stroke } from './correction.ts';
 import { otherSide, type Side, type ToolState } from './fix-tools.ts';
 
 /** Points of a stroke nearer than this to the one before say nothing new. */
@@ -42,11 +42,24 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
     const stroke: Stroke = { mode, radius: rounded(tools.brush), points: [...points] };
     change({ ...correction, strokes: [...correction.strokes, stroke] });
   };
-  /** At the crosshair: a click, or a dab of the brush. */
-  const act = (point: Point, opposite: boolean) => {
-    if (tools.tool === 'brush') addStroke([point], sideOf(opposite));
-    else if (tools.tool === 'click') addClick(point, sideOf(opposite));
+  const finish = ({ points, side }: Drawing) => {
+    const [from, to] = [points[0]!, points.at(-1)!];
+    setDrawing(undefined);
+    if (tools.tool === 'brush') addStroke(points, side);
+    if (tools.tool === 'click') addClick(from, side);
+    if (!isRegion(from, to)) return;
+    if (tools.tool === 'box') change({ ...correction, box: boxBetween(from, to) });
+    if (tools.tool === 'texts') change(decideText(correction, regionBetween(from, to), true));
   };
+  /** At the crosshair: a click, a dab of the brush, or one corner of a box and then the other. */
+  const act = (point: Point, opposite: boolean) => {
+    const started = { side: sideOf(opposite), points: [point] };
+    if (tools.tool !== 'box') finish(started);
+    else if (drawing) finish({ ...drawing, points: [...drawing.points, point] });
+    else setDrawing(started);
+  };
+  /** The crosshair moved: a begun box follows it. */
+  const follow = (point: Point) => drawing && setDrawing({ ...drawing, points: [drawing.points[0]!, point] });
 
   const handlers = {
     onPointerDown(event: PointerEvent) {
@@ -71,14 +84,7 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
     onPointerUp(event: PointerEvent) {
       zoom.handlers.onPointerUp(event);
       fingers.current.delete(event.pointerId);
-      setDrawing(undefined);
-      if (!drawing) return;
-      const [from, to] = [drawing.points[0]!, drawing.points.at(-1)!];
-      if (tools.tool === 'brush') addStroke(drawing.points, drawing.side);
-      if (tools.tool === 'click') addClick(from, drawing.side);
-      if (tools.tool === 'texts' && isRegion(from, to)) {
-        change(decideText(correction, regionBetween(from, to), true));
-      }
+      if (drawing) finish(drawing);
     },
     onPointerCancel(event: PointerEvent) {
       zoom.handlers.onPointerCancel(event);
@@ -86,7 +92,7 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
       setDrawing(undefined);
     },
   };
-  return { drawing, act, handlers };
+  return { drawing, act, follow, handlers };
 }
 
 function isRegion(from: Point, to: Point): boolean {
@@ -102,6 +108,15 @@ export function regionBetween(from: Point, to: Point): Point[] {
     { x: right, y: bottom },
     { x: left, y: bottom },
   ];
+}
+
+function boxBetween(from: Point, to: Point): Box {
+  return {
+    left: Math.min(from.x, to.x),
+    top: Math.min(from.y, to.y),
+    width: rounded(Math.abs(to.x - from.x)),
+    height: rounded(Math.abs(to.y - from.y)),
+  };
 }
 
 function rounded(share: number): number {

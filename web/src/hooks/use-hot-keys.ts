@@ -9,7 +9,7 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
   useEffect(() => {
     if (!enabled) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.altKey || isTyping(event.target)) return;
+      if (event.altKey || isMeantFor(event.target, event.key) || dialogIsOpen()) return;
       const name = event.ctrlKey || event.metaKey ? `mod+${event.key.toLowerCase()}` : event.key;
       const action = current.current[name];
       if (!action) return;
@@ -21,12 +21,18 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
   }, [enabled]);
 }
 
-/** Sliders and menus use the arrows themselves, and a focused button wants its space. */
-function isTyping(target: EventTarget | null): boolean {
+const TAKES_ALL =
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="slider"], [role="menu"], [role="listbox"], [role="dialog"]';
+
+/** Fields take every key, radio buttons arrows; what Tab led to is pressed with Space and Enter. */
+function isMeantFor(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.closest(
-      'input, textarea, select, [role="slider"], [role="menu"], [role="listbox"], [role="dialog"]',
-    ) !== null
-  );
+  if (target.closest(TAKES_ALL)) return true;
+  if (key.startsWith('Arrow')) return target.matches('[type="radio"]');
+  return (key === ' ' || key === 'Enter') && target.matches('button:focus-visible, a:focus-visible, input');
+}
+
+/** What lies under a dialog does not hear keys: Escape closes the dialog and nothing else. */
+function dialogIsOpen(): boolean {
+  return [...document.querySelectorAll('[aria-modal="true"]')].some((dialog) => dialog.checkVisibility());
 }

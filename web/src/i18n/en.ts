@@ -35,6 +35,11 @@ export const en = {
     label: 'Key',
     enter: 'Continue',
   },
+  broken: {
+    title: 'This page could not be shown',
+    text: 'Your photos are safe. Load the page again to go on.',
+    reload: 'Load again',
+  },
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be mistyped, or what it showed was deleted.',

@@ -35,6 +35,11 @@ export const zh = {
     label: '密钥',
     enter: '继续',
   },
+  broken: {
+    title: '页面无法显示',
+    text: '您的照片没有丢失，重新加载页面即可继续。',
+    reload: '重新加载',
+  },
   notFound: {
     title: '这里什么都没有',
     text: '地址可能有误，或内容已被删除。',

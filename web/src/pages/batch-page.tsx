@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { readBatch } from '../../../src/client/index.ts';
@@ -38,6 +38,7 @@ export function BatchPage() {
   const marks = useMarks(id, feed.items, dispatch);
   const [filter] = useGridFilter();
   const [redoing, setRedoing] = useState<readonly ItemView[]>([]);
+  const endRedo = useCallback(() => setRedoing([]), []);
   const { batch } = feed;
   useEndNotice(batch);
   usePageTitle(batch ? titleOf(batch.processed, batch.total, batch.name || t('batch.unnamed')) : '');
@@ -89,7 +90,7 @@ export function BatchPage() {
       ) : (
         <BatchOverview shown={shown} />
       )}
-      <RedoDrawer items={redoing} onClose={() => setRedoing([])} />
+      <RedoDrawer batchId={id} dispatch={dispatch} items={redoing} onClose={endRedo} />
     </OpenBatchProvider>
   );
 }

@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Input, Segmented, Skeleton } from 'antd';
 import { useState } from 'react';
@@ -46,9 +47,10 @@ export function BatchesPage() {
     <div className={styles.page}>
       <div className={styles.head}>
         <h1>{t('batches.title')}</h1>
-        <Input.Search
+        <Input
           className={styles.search}
-          allowClear
+          type="search"
+          prefix={<SearchOutlined aria-hidden />}
           placeholder={t('batches.search')}
           aria-label={t('batches.search')}
           onChange={(event) => setSearch(event.target.value)}

@@ -31,6 +31,21 @@ export function ReviewSide({ item, onFix }: Props) {
         </div>
       )}
       {item.status === 'failed' && <Notice tone="bad">{errorText(item.error)}</Notice>}
+      <div className={styles.buttons}>
+        {item.result && (
+          <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
+            {t('review.download')}
+          </Button>
+        )}
+        {onFix && (
+          <Button icon={<HighlightOutlined aria-hidden />} disabled={working} onClick={onFix}>
+            {t('fix.open')}
+          </Button>
+        )}
+        <Button icon={<RedoOutlined aria-hidden />} disabled={working} onClick={() => redo([item])}>
+          {t('review.redo')}
+        </Button>
+      </div>
       {item.score && (
         <section>
           <h2>
@@ -53,21 +68,6 @@ export function ReviewSide({ item, onFix }: Props) {
           </ul>
         </section>
       )}
-      <div className={styles.buttons}>
-        {item.result && (
-          <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
-            {t('review.download')}
-          </Button>
-        )}
-        {onFix && (
-          <Button icon={<HighlightOutlined aria-hidden />} disabled={working} onClick={onFix}>
-            {t('fix.open')}
-          </Button>
-        )}
-        <Button icon={<RedoOutlined aria-hidden />} disabled={working} onClick={() => redo([item])}>
-          {t('review.redo')}
-        </Button>
-      </div>
       <NoteField key={item.index} item={item} />
       <ItemFacts item={item} />
     </div>

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { previewUrl } from '../batch/preview-url.ts';
 import { KeysHelp } from '../components/keys-help.tsx';
 import { MarkButtons } from '../components/mark-buttons.tsx';
-import { needsProduct } from '../fix/fix-mode.tsx';
+import { needsProduct } from '../fix/correction.ts';
 import { useHotKeys } from '../hooks/use-hot-keys.ts';
 import styles from './review.module.css';
 import { ReviewBar } from './review-bar.tsx';
@@ -30,6 +30,7 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
   const [mode, setMode] = useState<CompareMode>('slider');
   const [flipped, setFlipped] = useState(false);
   const [help, setHelp] = useState(false);
+  const hideHelp = useCallback(() => setHelp(false), []);
   const stage = useRef<HTMLDivElement>(null);
   const size = useElementSize(stage);
   const zoom = useZoom(stage, pixelScaleOf(item, size), item.index);
@@ -93,7 +94,7 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
         </div>
         <ReviewSide item={item} onFix={canFix(item) ? onFix : undefined} />
       </aside>
-      <KeysHelp open={help} keys="review" onClose={() => setHelp(false)} />
+      <KeysHelp open={help} keys="review" onClose={hideHelp} />
     </div>
   );
 }

@@ -13,7 +13,7 @@ interface Props {
 export function StagePicture({ file, alt, view, checkered = false }: Props) {
   const transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
   return (
-    <div className={`${styles.frame} ${checkered ? styles.checkered : ''}`}>
+    <div className={`${styles.frame} ${checkered ? styles.checkered : ''}`} data-pane>
       <div className={styles.moved} style={{ transform }}>
         <img src={previewUrl(file, 1280)} alt={alt} draggable={false} decoding="async" />
         {view.scale > 1 && (

@@ -8,26 +8,36 @@ export interface View {
   readonly y: number;
 }
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 const FITTED: View = { scale: 1, x: 0, y: 0 };
+const MIDDLE: Point = { x: 0, y: 0 };
 const MOST = 24;
 
 /**
- * Zoom and pan of the stage by wheel, drag, pinch and steps. There is one view for both pictures, so they cannot
- * drift apart.
+ * Zoom and pan of the stage by wheel, drag, two fingers and steps. There is one view for both pictures, so they
+ * cannot drift apart; they never leave the stage.
  */
 export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number, resetOn: unknown) {
   const [view, setView] = useState(FITTED);
-  const pointers = useRef(new Map<number, { x: number; y: number }>());
+  const pointers = useRef(new Map<number, Point>());
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another photo starts fitted
   useEffect(() => setView(FITTED), [resetOn]);
 
-  const zoomAt = (factor: number, atX = 0, atY = 0) =>
+  /** What lies at `from` comes to lie at `to`, both counted from the middle of the pane. */
+  const zoomAt = (factor: number, from: Point = MIDDLE, to: Point = from, pane?: DOMRect) =>
     setView((before) => {
       const scale = Math.min(MOST, Math.max(1, before.scale * factor));
       if (scale === 1) return FITTED;
       const by = scale / before.scale;
-      return { scale, x: atX - (atX - before.x) * by, y: atY - (atY - before.y) * by };
+      const x = to.x - (from.x - before.x) * by;
+      const y = to.y - (from.y - before.y) * by;
+      const { width, height } = pane ?? stage.current?.getBoundingClientRect() ?? new DOMRect();
+      return { scale, x: within(x, ((scale - 1) * width) / 2), y: within(y, ((scale - 1) * height) / 2) };
     });
 
   const zoomTo = (scale: number) => setView(scale <= 1 ? FITTED : { ...FITTED, scale });
@@ -37,10 +47,9 @@ export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number
     if (!element) return;
     const onWheel = (event: WheelEvent) => {
       event.preventDefault();
-      const box = element.getBoundingClientRect();
-      const atX = event.clientX - box.left - box.width / 2;
-      const atY = event.clientY - box.top - box.height / 2;
-      zoomAt(Math.exp(-event.deltaY / 400), atX, atY);
+      const pane = paneOf(event, element);
+      const at = fromMiddle({ x: event.clientX, y: event.clientY }, pane);
+      zoomAt(Math.exp(-event.deltaY / 400), at, at, pane);
     };
     // React's wheel listener is passive: it could not keep the page from scrolling.
     element.addEventListener('wheel', onWheel, { passive: false });
@@ -52,18 +61,18 @@ export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number
   };
   const onPointerMove = (event: React.PointerEvent) => {
     const before = pointers.current.get(event.pointerId);
-    if (!before) return;
-    const others = [...pointers.current].filter(([id]) => id !== event.pointerId);
+    const element = stage.current;
+    if (!before || !element) return;
+    // The button was let go outside of the stage.
+    if (event.buttons === 0) return void pointers.current.delete(event.pointerId);
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
     const now = { x: event.clientX, y: event.clientY };
     pointers.current.set(event.pointerId, now);
-    const other = others[0]?.[1];
-    if (other) {
-      zoomAt(distance(now, other) / Math.max(1, distance(before, other)));
-    } else {
-      setView((was) =>
-        was.scale === 1 ? was : { ...was, x: was.x + now.x - before.x, y: was.y + now.y - before.y },
-      );
-    }
+    const pane = paneOf(event, element);
+    const from = fromMiddle(other ? between(before, other) : before, pane);
+    const to = fromMiddle(other ? between(now, other) : now, pane);
+    const factor = other ? distance(now, other) / Math.max(1, distance(before, other)) : 1;
+    zoomAt(factor, from, to, pane);
   };
   const onPointerUp = (event: React.PointerEvent) => pointers.current.delete(event.pointerId);
 
@@ -86,6 +95,24 @@ export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number
 
 export type Zoom = ReturnType<typeof useZoom>;
 
-function distance(a: { x: number; y: number }, b: { x: number; y: number }): number {
+/** Side by side, each picture is zoomed about a middle of its own. */
+function paneOf(event: { readonly target: EventTarget | null }, stage: HTMLElement): DOMRect {
+  const pane = event.target instanceof Element ? event.target.closest('[data-pane]') : null;
+  return (pane ?? stage).getBoundingClientRect();
+}
+
+function fromMiddle({ x, y }: Point, { left, top, width, height }: DOMRect): Point {
+  return { x: x - left - width / 2, y: y - top - height / 2 };
+}
+
+function between(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function distance(a: Point, b: Point): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function within(value: number, most: number): number {
+  return Math.min(most, Math.max(-most, value));
 }

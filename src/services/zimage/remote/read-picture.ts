@@ -23,6 +23,7 @@ export async function readPicture(
   bytes: Uint8Array,
   ordered?: PictureSize,
 ): Promise<RgbImage> {
+  if (bytes.byteLength === 0) throw badAnswer(endpoint, 'no picture');
   const {
     format,
     width = 0,
