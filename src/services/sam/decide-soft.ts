@@ -20,7 +20,7 @@ const ROUNDS = 3;
 /**
  * Decides by colours (GrabCut) over broad areas in which the network hesitated. Half a shelf shining through half a
  * product is never right; rims and fur, which are narrow, stay soft. A record player loses its smear of furniture;
- * on labelled photos the IoU rises by up to 0.006 and never falls.
+ * on labelled photos, on which it was also tuned, the IoU rises by up to 0.006 and falls by 0.001 at most.
  *
  * @returns the same plane where there is nothing broad to decide
  */
