@@ -178,6 +178,7 @@ async function startServing(
     tokens: new FileTokens(options.secret),
     uploadsDir,
     previewMatte: previews.preview,
+    listSubjects: previews.list,
     webhookSecretOf: (ownerId) => webhookSecretOf(options.secret, ownerId),
     webhookProblem: (url) => (options.internalWebhooks ? undefined : internalHost(url)),
     limits: {

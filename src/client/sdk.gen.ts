@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client/index.ts';
-import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMatteData, PreviewMatteErrors, PreviewMatteResponses, PreviewStylesData, PreviewStylesErrors, PreviewStylesResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
+import type { CancelBatchData, CancelBatchErrors, CancelBatchResponses, ChangeBatchData, ChangeBatchErrors, ChangeBatchResponses, CheckHealthData, CheckHealthErrors, CheckHealthResponses, CheckReadinessData, CheckReadinessErrors, CheckReadinessResponses, CheckUploadData, CheckUploadErrors, CheckUploadResponses, ContinueUploadData, ContinueUploadErrors, ContinueUploadResponses, CreateBatchData, CreateBatchErrors, CreateBatchResponses, CreateUploadData, CreateUploadErrors, CreateUploadResponses, DeleteBatchData, DeleteBatchErrors, DeleteBatchResponses, DeleteUploadData, DeleteUploadErrors, DeleteUploadResponses, EstimateBatchData, EstimateBatchErrors, EstimateBatchResponses, ListBatchesData, ListBatchesErrors, ListBatchesResponses, ListItemsData, ListItemsErrors, ListItemsResponses, ListSamplesData, ListSamplesErrors, ListSamplesResponses, ListSubjectsData, ListSubjectsErrors, ListSubjectsResponses, MarkItemData, MarkItemErrors, MarkItemResponses, PackBatchData, PackBatchErrors, PackBatchResponses, PauseBatchData, PauseBatchErrors, PauseBatchResponses, PreviewMatteData, PreviewMatteErrors, PreviewMatteResponses, PreviewStylesData, PreviewStylesErrors, PreviewStylesResponses, ReadBatchData, ReadBatchErrors, ReadBatchResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadItemData, ReadItemErrors, ReadItemResponses, ReadMetricsData, ReadMetricsErrors, ReadMetricsResponses, ReadSampleData, ReadSampleErrors, ReadSampleResponses, ReadWebhookSecretData, ReadWebhookSecretErrors, ReadWebhookSecretResponses, RerunItemData, RerunItemErrors, RerunItemResponses, ResumeBatchData, ResumeBatchErrors, ResumeBatchResponses, RetryBatchData, RetryBatchErrors, RetryBatchResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -167,6 +167,17 @@ export const previewMatte = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The separate things in a photo, the largest first
+ *
+ * To choose one, send its box as `subject.box` to `rerun`; for several, or to add one, their points in `subject.include`.
+ */
+export const listSubjects = <ThrowOnError extends boolean = false>(options: Options<ListSubjectsData, ThrowOnError>) => (options.client ?? client).get<ListSubjectsResponses, ListSubjectsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/batches/{id}/items/{index}/subjects',
+    ...options
 });
 
 /**

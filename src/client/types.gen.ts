@@ -1353,6 +1353,66 @@ export type PreviewMatteResponses = {
 
 export type PreviewMatteResponse = PreviewMatteResponses[keyof PreviewMatteResponses];
 
+export type ListSubjectsData = {
+    body?: never;
+    path: {
+        id: string;
+        index: number;
+    };
+    query?: never;
+    url: '/api/v1/batches/{id}/items/{index}/subjects';
+};
+
+export type ListSubjectsErrors = {
+    /**
+     * Refused; `code` says why, `detail` what to do
+     */
+    '4XX': {
+        type: string;
+        title: string;
+        status: number;
+        code: string;
+        detail: string;
+        values: {
+            [key: string]: number | string;
+        };
+        errors?: Array<{
+            subject: string;
+            code: string;
+            detail: string;
+            values: {
+                [key: string]: number | string;
+            };
+        }>;
+    };
+};
+
+export type ListSubjectsError = ListSubjectsErrors[keyof ListSubjectsErrors];
+
+export type ListSubjectsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        subjects: Array<{
+            box: {
+                left: number;
+                top: number;
+                width: number;
+                height: number;
+            };
+            point: {
+                x: number;
+                y: number;
+            };
+            areaShare: number;
+            confidence: number;
+        }>;
+    };
+};
+
+export type ListSubjectsResponse = ListSubjectsResponses[keyof ListSubjectsResponses];
+
 export type PreviewStylesData = {
     body: {
         uploadId: string;

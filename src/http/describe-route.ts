@@ -22,6 +22,7 @@ const OPERATION_IDS: Readonly<Record<string, string>> = {
   'PATCH /api/v1/batches/:id/items/:index': 'markItem',
   'POST /api/v1/batches/:id/items/:index/rerun': 'rerunItem',
   'POST /api/v1/batches/:id/items/:index/matte': 'previewMatte',
+  'GET /api/v1/batches/:id/items/:index/subjects': 'listSubjects',
   'POST /api/v1/previews': 'previewStyles',
   'POST /api/v1/estimates': 'estimateBatch',
   'GET /api/v1/capabilities': 'readCapabilities',

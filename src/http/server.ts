@@ -21,7 +21,7 @@ import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { addItemRoutes } from './item-routes.ts';
-import { addMatteRoute } from './matte-route.ts';
+import { addMatteRoute, addSubjectsRoute } from './matte-route.ts';
 import { addPackageRoute } from './package-route.ts';
 import { addPageRoutes } from './page-route.ts';
 import { PhotoPreviews } from './photo-previews.ts';
@@ -82,6 +82,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
   addMatteRoute(server, service, previews);
+  addSubjectsRoute(server, service, previews);
   addPreviewRoute(server, service);
   addPackageRoute(server, service);
   addProgressSocket(server, service);

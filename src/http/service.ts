@@ -2,7 +2,7 @@ import type { Announcements } from '../database/announcements.ts';
 import type { Database } from '../database/connect.ts';
 import type { DeviceReport } from '../inference/open-device.ts';
 import type { Log } from '../log.ts';
-import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { ListedSubjectView, SubjectCorrection } from '../protocol/corrections.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { EngineList } from '../services/create-engines.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
@@ -26,6 +26,11 @@ export interface Service {
   webhookProblem(url: string): string | undefined;
   /** Shows what a correction makes of a matte, without working on the photo again. */
   readonly previewMatte: (request: MatteRequest, signal: AbortSignal) => Promise<Uint8Array>;
+  /** The separate things in a photo, the largest first. */
+  readonly listSubjects: (
+    request: Pick<MatteRequest, 'photo' | 'engines'>,
+    signal: AbortSignal,
+  ) => Promise<readonly ListedSubjectView[]>;
   readonly limits: ServiceLimits;
   /** Those of this machine, for each kind of work in the order in which they are asked. */
   readonly engines: EngineList;

@@ -4,13 +4,11 @@ import type { textRemovalSchema } from '../protocol/recipe.ts';
 import type { TextBox } from '../services/ocr/ocr-service.ts';
 import { quadArea, sharedArea } from '../services/ocr/quad.ts';
 import type { SubjectMatte } from '../services/sam/sam-service.ts';
-import { subjectOf } from './subject.ts';
-import { withoutBadges } from './text/badge-parts.ts';
 import { continuedShare } from './text/continued-matte.ts';
-import { eraseProvisionally } from './text/erase-provisionally.ts';
 import { mergedRects } from './text/merged-rects.ts';
 import { paintOverText } from './text/paint-over-text.ts';
-import { lookAtText, type TextLook } from './text/text-look.ts';
+import { type Product, productBehindText } from './text/product-behind-text.ts';
+import { type SeenText, seeText } from './text/seen-text.ts';
 import { pixelOf, rectAround } from './text/text-mask.ts';
 import {
   graphicsOnProduct,
@@ -26,8 +24,6 @@ type Parameters = z.output<typeof textRemovalSchema>;
 
 /** What is read below this is more often a pattern than a text: neither removed nor reported. */
 const READ_CONFIDENCE = 0.5;
-/** Mattes below this confidence are no product to go by: posters, and shelves full of products, come out at 0.02. */
-const TRUSTED_MATTE = 0.05;
 /** Of what is read again, in line heights round each text. */
 const READ_MARGIN = 0.6;
 /** Of a box: a membrane brings about half of what lies under a text back; a quarter of the box may graze. */
@@ -49,10 +45,13 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const texts = [...read, ...told.unread];
   const legible = texts.filter((text) => told.of(text) || text.confidence >= parameters.minConfidence);
   if (legible.length === 0) return withFindings(photo, texts, new Map());
-  const subject = parameters.keepProductText ? await productBehindText(photo, texts, context) : undefined;
-  const looks = new Map(legible.map((text) => [text, lookAtText(photo.rgb, text)]));
+  const seen = new Map(legible.map((text) => [text, seeText(photo.rgb, text)]));
+  const product = parameters.keepProductText
+    ? await productBehindText(photo, texts, seen, context)
+    : undefined;
+  const subject = product?.subject;
   const verdicts = parameters.keepProductText
-    ? decide(looks, legible, subject?.alpha)
+    ? decide(seen, legible, product)
     : new Map(legible.map((text): [TextBox, TextVerdict] => [text, 'removed']));
   for (const text of legible) {
     const wanted = told.of(text);
@@ -61,7 +60,7 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const known = stillValid(photo, subject, verdicts);
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
-  const rgb = await removeAndVerify(photo, looks, verdicts, subject, parameters, context);
+  const rgb = await removeAndVerify(photo, seen, verdicts, subject, parameters, context);
   return withFindings({ ...photo, rgb, subject: known }, texts, verdicts);
 };
 
@@ -84,41 +83,27 @@ function placesOf(texts: readonly TextBox[], rgb: RgbImage): PixelRect[] {
   return mergedRects(texts.map((text) => rectAround(text.quad, READ_MARGIN * text.lineHeightPx, rgb)));
 }
 
-/**
- * The product found in the photo without its text, and without the badges that are no product; undefined
- * where the segmenter itself does not believe in what it found: a poster or a landscape has no product, a
- * shelf has too many.
- */
-async function productBehindText(
-  photo: WorkingPhoto,
-  texts: readonly TextBox[],
-  context: StepContext,
-): Promise<SubjectMatte | undefined> {
-  const subject = await subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts) }, context);
-  if (subject.confidence < TRUSTED_MATTE) return undefined;
-  const boxes = texts.map(({ quad }) => quad);
-  return { ...subject, alpha: withoutBadges(photo.rgb, subject.alpha, boxes) };
-}
-
 function decide(
-  looks: ReadonlyMap<TextBox, TextLook>,
+  seen: ReadonlyMap<TextBox, SeenText>,
   texts: readonly TextBox[],
-  product: GrayPlane | undefined,
+  found: Product | undefined,
 ): Map<TextBox, TextVerdict> {
+  const product = found?.subject.alpha;
   const verdicts = new Map(
     texts.map((text) => {
       // Without a product to go by, what is out of focus was photographed: in doubt it stays and is reported.
-      const kept = looksOutOfFocus(text, looks.get(text)!.window) ? 'kept_product' : 'removed';
-      return [text, product ? verdictByMatte(product, text) : kept] as [TextBox, TextVerdict];
+      const kept = looksOutOfFocus(text, seen.get(text)!.look.window) ? 'kept_product' : 'removed';
+      const byMatte = product && (found.onBadges.has(text) ? 'removed' : verdictByMatte(product, text));
+      return [text, byMatte ?? kept] as [TextBox, TextVerdict];
     }),
   );
   const beside = texts.filter((text) => verdicts.get(text) === 'removed');
   const onProduct = texts.filter((text) => verdicts.get(text) !== 'removed');
   for (const text of beside) {
-    if (looksPhotographed(text, looks.get(text)!.window, product ? beside : texts))
+    if (looksPhotographed(text, seen.get(text)!.look.window, product ? beside : texts))
       verdicts.set(text, 'kept_product');
   }
-  const graphics = graphicsOnProduct(onProduct, beside, (text) => looks.get(text)!.window.flatRing);
+  const graphics = graphicsOnProduct(onProduct, beside, (text) => seen.get(text)!.look.window.flatRing);
   for (const text of graphics) verdicts.set(text, 'removed');
   return verdicts;
 }
@@ -143,7 +128,7 @@ function stillValid(
 
 async function removeAndVerify(
   photo: WorkingPhoto,
-  looks: ReadonlyMap<TextBox, TextLook>,
+  seen: ReadonlyMap<TextBox, SeenText>,
   verdicts: Map<TextBox, TextVerdict>,
   subject: SubjectMatte | undefined,
   parameters: Parameters,
@@ -153,7 +138,7 @@ async function removeAndVerify(
   const { onProgress, signal } = context;
   const options = { protect: subject && matteBesideGraphics(subject.alpha, doomed), onProgress, signal };
   const { zimage } = context.services;
-  const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, looks });
+  const first = await paintOverText(photo.rgb, doomed, zimage, { ...options, seen });
   const left = stillThere(doomed, await readText(first, parameters, context, placesOf(doomed, first)));
   if (left.length === 0) return first;
   const again = [...new Set(left.flatMap(({ text, reading }) => [text, reading]))];

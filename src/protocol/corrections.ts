@@ -30,6 +30,17 @@ export const subjectCorrectionSchema = z.strictObject({
 });
 export type SubjectCorrection = z.output<typeof subjectCorrectionSchema>;
 
+/** A separate thing in a photo: its box chooses it as `subject.box`, its point as one of `subject.include`. */
+export const listedSubjectSchema = z.object({
+  box: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }),
+  point: z.object({ x: z.number(), y: z.number() }),
+  /** Of the photo. */
+  areaShare: z.number(),
+  /** How good its mask is expected to be, 0–1. */
+  confidence: z.number(),
+});
+export type ListedSubjectView = z.output<typeof listedSubjectSchema>;
+
 /** Four corners, clockwise: the `region` of a text in an item, or one drawn by the seller. */
 export const regionSchema = z.array(sharePointSchema).length(4);
 export type Region = z.output<typeof regionSchema>;

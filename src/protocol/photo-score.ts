@@ -49,7 +49,6 @@ export const SCORE_WARNING_CODES = [
   'matte_diffuse',
   'matte_several_objects',
   'matte_picked_out',
-  'matte_part_missing',
   'matte_see_through',
   'matte_low_contrast',
   'matte_classical_engine',

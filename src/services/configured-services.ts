@@ -4,6 +4,7 @@ import { EngineHealth, EngineLine } from './engine-line.ts';
 import type { EngineSettings } from './engine-settings.ts';
 import type { ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
+import { listSubjects } from './sam/list-subjects.ts';
 import type { SAMService } from './sam/sam-service.ts';
 import type { Background, BackgroundEngine, InpaintEngine, ZImageService } from './zimage/zimage-service.ts';
 
@@ -63,6 +64,7 @@ function samOf(line: EngineLine<SAMService>): SAMService {
       return line.engine;
     },
     segmentSubject: (image, options) => line.ask((engine) => engine.segmentSubject(image, options)),
+    listSubjects: (image, options) => line.ask((engine) => listSubjects(engine, image, options)),
     close: () => line.close(),
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorReport } from '../errors.ts';
-import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { ListedSubjectView, SubjectCorrection } from '../protocol/corrections.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { createQuota } from './quota.ts';
@@ -18,11 +18,20 @@ export interface MatteTask {
   readonly engines?: Recipe['engines'];
 }
 
-export type FromMatteThread = { readonly matte: Uint8Array } | { readonly error: ErrorReport };
+/** Which things a photo shows; crosses to the thread. */
+export type SubjectsTask = Pick<MatteTask, 'photo' | 'engines'>;
+
+export type ToMatteThread = MatteTask | SubjectsTask;
+export type FromMatteThread =
+  | { readonly matte: Uint8Array }
+  | { readonly subjects: readonly ListedSubjectView[] }
+  | { readonly error: ErrorReport };
 
 export interface MattePreviews {
   /** @returns the corrected matte as a grey PNG, longer side at most 1024 px. @throws AppError */
   preview(task: MatteTask, signal: AbortSignal): Promise<Uint8Array>;
+  /** @returns the separate things in the photo, the largest first. @throws AppError */
+  list(task: SubjectsTask, signal: AbortSignal): Promise<readonly ListedSubjectView[]>;
   close(): Promise<void>;
 }
 
@@ -44,13 +53,13 @@ export function createMattePreviews(settings: EngineSettings = {}): MattePreview
     thread = undefined;
     await ending?.terminate();
   };
-  const ask = (task: MatteTask): Promise<Uint8Array> => {
+  const ask = (task: ToMatteThread): Promise<Exclude<FromMatteThread, { error: ErrorReport }>> => {
     thread ??= new Worker(entryUrl(), { execArgv: [], workerData: settings });
     const asked = thread;
     return new Promise((resolve, reject) => {
       const onMessage = (message: FromMatteThread) => {
         asked.off('exit', onExit);
-        if ('matte' in message) return resolve(message.matte);
+        if (!('error' in message)) return resolve(message);
         const { code, message: text, retryable } = message.error;
         reject(new AppError(code, text, { retryable }));
       };
@@ -68,18 +77,22 @@ export function createMattePreviews(settings: EngineSettings = {}): MattePreview
     });
   };
 
+  const inTurn = async (task: ToMatteThread, signal: AbortSignal) => {
+    const endTurn = await turns.take(1, signal);
+    clearTimeout(idle);
+    try {
+      return await ask(task);
+    } finally {
+      idle = setTimeout(() => void end(), IDLE_MS);
+      idle.unref();
+      endTurn();
+    }
+  };
+
   return {
-    async preview(task, signal) {
-      const endTurn = await turns.take(1, signal);
-      clearTimeout(idle);
-      try {
-        return await ask(task);
-      } finally {
-        idle = setTimeout(() => void end(), IDLE_MS);
-        idle.unref();
-        endTurn();
-      }
-    },
+    preview: async (task, signal) => ((await inTurn(task, signal)) as { matte: Uint8Array }).matte,
+    list: async (task, signal) =>
+      ((await inTurn(task, signal)) as { subjects: readonly ListedSubjectView[] }).subjects,
     close: end,
   };
 }

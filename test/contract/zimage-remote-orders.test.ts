@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -111,67 +111,6 @@ describe('what the engines are asked', () => {
     expect(server.orders[0]?.prompt).toMatch(/from straight above|straight from above/);
     expect(server.orders[0]?.prompt).toContain('from the right');
     expect(image.widthPx).toBe(200);
-  });
-});
-
-describe('one background for a batch', () => {
-  it('is made once, however many ask at once and one after the other, until a day has passed', async () => {
-    const server = running(await startImageServer('vllm-omni'));
-    const address = server.engineAddress('vllm-omni', SMALL);
-    // Two lists of painters are two processes: they share nothing but the folder.
-    const painters = [painterOver(address), painterOver(address)];
-    const requests = Array.from({ length: 12 }, (_, at) =>
-      painters[at % 2]!.generateBackground({ ...BACKGROUND_REQUEST, widthPx: 200 + at }),
-    );
-    await Promise.all(requests);
-    await painters[0]!.generateBackground(BACKGROUND_REQUEST);
-    expect(server.orders).toHaveLength(1);
-    await painters[0]!.generateBackground({ ...BACKGROUND_REQUEST, seed: 8 });
-    await painters[0]!.generateBackground({ ...BACKGROUND_REQUEST, styleId: 'business' });
-    expect(server.orders).toHaveLength(3);
-    clock.advance(25 * 3_600_000);
-    await painters[1]!.generateBackground(BACKGROUND_REQUEST);
-    expect(server.orders).toHaveLength(4);
-    // What is out of date does not pile up.
-    expect((await readdir(cacheDir)).filter((name) => !name.endsWith('.lock'))).toHaveLength(1);
-  });
-
-  it('is asked for again by the next photo when the one that asked is stopped', async () => {
-    const server = running(await startImageServer('vllm-omni'));
-    const painter = painterOver(server.engineAddress('vllm-omni', SMALL));
-    server.trouble('silence');
-    const stopping = new AbortController();
-    const stopped = painter.generateBackground({ ...BACKGROUND_REQUEST, signal: stopping.signal });
-    const waiting = painter.generateBackground(BACKGROUND_REQUEST);
-    await server.arrived(1);
-    server.trouble(undefined);
-    stopping.abort();
-    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
-    expect((await waiting).image.widthPx).toBe(200);
-  });
-
-  it('is not held up by the lock of a process that was killed', async () => {
-    const server = running(await startImageServer('vllm-omni'));
-    const painter = painterOver(server.engineAddress('vllm-omni', SMALL));
-    await painter.generateBackground(BACKGROUND_REQUEST);
-    const [kept] = await readdir(cacheDir);
-    await rm(path.join(cacheDir, kept!));
-    const lock = path.join(cacheDir, `${kept}.lock`);
-    await writeFile(lock, '');
-    const before = new Date(Date.now() - 60_000);
-    await utimes(lock, before, before);
-    await painter.generateBackground(BACKGROUND_REQUEST);
-    expect(server.orders).toHaveLength(2);
-  });
-
-  it('whose file was damaged is made again', async () => {
-    const server = running(await startImageServer('vllm-omni'));
-    const painter = painterOver(server.engineAddress('vllm-omni', SMALL));
-    await painter.generateBackground(BACKGROUND_REQUEST);
-    const [kept] = await readdir(cacheDir);
-    await writeFile(path.join(cacheDir, kept!), 'half a pict');
-    await painter.generateBackground(BACKGROUND_REQUEST);
-    expect(server.orders).toHaveLength(2);
   });
 });
 

@@ -51,6 +51,7 @@ const ROUTES: Readonly<Record<string, Walk>> = {
   'GET /api/v1/batches/{id}/items/{index}': READ,
   'PATCH /api/v1/batches/{id}/items/{index}': { ...WRITE, body: { mark: 'rejected' } },
   'POST /api/v1/batches/{id}/items/{index}/rerun': { ...WRITE, body: {} },
+  'GET /api/v1/batches/{id}/items/{index}/subjects': READ,
   'POST /api/v1/batches/{id}/items/{index}/matte': { ...READ, body: { include: [{ x: 0.5, y: 0.5 }] } },
   'POST /api/v1/estimates': { door: 'for each', reading: true, body: { photos: 1, params: PARAMS } },
   'GET /api/v1/capabilities': { door: 'for each', reading: true },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ItemView } from '../../src/protocol/batch-api.ts';
+import type { ListedSubjectView } from '../../src/protocol/corrections.ts';
 import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 import { temporaryFolder, writeProductPhoto } from './helpers/product-photo.ts';
@@ -53,6 +54,17 @@ it('shows a correction before it is made, makes that photo alone again, and take
   });
   expect([previewed(NECK), previewed(BODY)]).toEqual([0, 255]);
   expect((await item(id, 0)).result).toEqual(first.result);
+
+  type Listed = { readonly subjects: readonly ListedSubjectView[] };
+  const [bottle] = (await callApi<Listed>(test.url, 'GET', `${path}/subjects`)).body.subjects;
+  const { left, width } = bottle!.box;
+  expect([left < 0.45, left + width > 0.55, bottle!.areaShare > 0.05]).toEqual([true, true, true]);
+  const boxed = await pictureAt(`${path}/matte`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ box: bottle!.box }),
+  });
+  expect(boxed(BODY)).toBe(255);
 
   await callApi(test.url, 'POST', `${path}/rerun`, { body: { subject } });
   await watchBatch(test.url, id);

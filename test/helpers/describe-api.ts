@@ -27,6 +27,7 @@ export async function describeApi(): Promise<unknown> {
     webhookProblem: () => undefined,
     limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
     previewMatte: () => Promise.reject(new Error('describes only')),
+    listSubjects: () => Promise.reject(new Error('describes only')),
     engines: describeEngines(createEngines({})),
   });
   try {

@@ -8,7 +8,7 @@ import { findModel } from '../../src/models/model-catalogue.ts';
 import { createSalientSegmenter } from '../../src/services/sam/isnet-segmenter.ts';
 import { createSalientNetwork, type SalientFamily } from '../../src/services/sam/onnx/salient-network.ts';
 import { createSamNetwork } from '../../src/services/sam/onnx/sam-network.ts';
-import { createSamSegmenter, type SamSegmenter } from '../../src/services/sam/onnx/sam-segmenter.ts';
+import { createSamSegmenter } from '../../src/services/sam/onnx/sam-segmenter.ts';
 import type { SAMService } from '../../src/services/sam/sam-service.ts';
 import { tinyModel } from '../tiny-models/tiny-models.ts';
 
@@ -60,7 +60,7 @@ export async function tinySamNetwork([encoder, decoder]: readonly [string, strin
   return createSamNetwork(await openTiny(encoder), await openTiny(decoder));
 }
 
-export function tinySam(pair: readonly [string, string]): SamSegmenter {
+export function tinySam(pair: readonly [string, string]): Required<SAMService> {
   const salient = tinySalient('u2net/u2net.onnx');
   const sam = createSamSegmenter({
     engine: { name: 'tiny-sam', device: 'cpu', notes: [] },

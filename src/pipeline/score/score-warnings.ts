@@ -44,8 +44,6 @@ const DOUBT_SENTENCES: Record<MatteDoubt, string> = {
     'Several separate objects were kept. If props or stands are among them, crop the photo to the product.',
   picked_out:
     'Other things in the photo (a stand, a turntable, props) were left out. Check that nothing of the product went with them.',
-  part_missing:
-    'A part of the product may be missing: beside it lies something that is not plain background. Add it by a click, or check that it is no part.',
   see_through:
     'Parts of the product look see-through (glass, plastic, mesh). Check that the new background shows through correctly.',
   low_contrast:

@@ -25,6 +25,19 @@ export function convexMask(pixels: Iterable<number>, widthPx: number, heightPx: 
   return mask;
 }
 
+/** The outermost pixels of a shape, but for those at the picture's own edge. */
+export function outlineOf(shape: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
+  const outline = new Uint8Array(shape.length);
+  for (let y = 1; y < heightPx - 1; y++) {
+    for (let x = 1; x < widthPx - 1; x++) {
+      const i = y * widthPx + x;
+      const inner = shape[i - 1] && shape[i + 1] && shape[i - widthPx] && shape[i + widthPx];
+      if (shape[i] && !inner) outline[i] = 1;
+    }
+  }
+  return outline;
+}
+
 function crossingsOf(hull: readonly Point[], y: number): { from: number; to: number } | undefined {
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;

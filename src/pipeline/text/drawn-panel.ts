@@ -1,6 +1,6 @@
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { findPalette } from './colour-palette.ts';
-import { convexMask } from './convex-mask.ts';
+import { convexMask, outlineOf } from './convex-mask.ts';
 import { contrastToRamp, followRamp, type GroundRamp } from './ground-ramp.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
 import { pixelOf, sampledPixels } from './text-mask.ts';
@@ -171,19 +171,6 @@ function outlineShare(inside: Uint8Array, alike: Uint8Array, widthPx: number, he
   const outline = outlineOf(inside, widthPx, heightPx);
   const length = count(outline);
   return length === 0 ? 1 : count(outline.map((value, i) => value & seen[i])) / length;
-}
-
-/** The outermost pixels of a shape, but for those at the window's own edge. */
-function outlineOf(inside: Uint8Array, widthPx: number, heightPx: number): Uint8Array {
-  const outline = new Uint8Array(inside.length);
-  for (let y = 1; y < heightPx - 1; y++) {
-    for (let x = 1; x < widthPx - 1; x++) {
-      const i = y * widthPx + x;
-      const inner = inside[i - 1] && inside[i + 1] && inside[i - widthPx] && inside[i + widthPx];
-      if (inside[i] && !inner) outline[i] = 1;
-    }
-  }
-  return outline;
 }
 
 /** Scatter of the panel's colour away from all edges: letters' soft edges and ringing leave it alone. */

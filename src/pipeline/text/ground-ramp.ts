@@ -44,6 +44,11 @@ export function distanceToRamp(
   return Math.sqrt(sum);
 }
 
+/** The ramp's colour at a place given in shares of its rectangle from the middle, −0.5 to 0.5 within it. */
+export function colourAt({ base, across, down }: GroundRamp, u: number, v: number): [number, number, number] {
+  return [0, 1, 2].map((c) => base[c] + u * across[c] + v * down[c]) as [number, number, number];
+}
+
 /**
  * The ramp that goes through a colour: the plane through its pixels, again through all that lie near that plane,
  * and so on; a gradient is followed from any of its colours to its ends.

@@ -4,7 +4,7 @@ import { addGrain } from '../../services/zimage/inpainting/ground-grain.ts';
 import { distanceToPalette, findPalette } from './colour-palette.ts';
 import type { FlatRing } from './flat-ring.ts';
 import { contrastToRamp, type GroundRamp, levelRamp } from './ground-ramp.ts';
-import { inkTest } from './letter-inks.ts';
+import { INK_CONTRAST, inkTest } from './letter-inks.ts';
 import { connectedParts, growDisc } from './mask-morphology.ts';
 import { pixelOf, sampledPixels } from './text-mask.ts';
 import type { TextWindow } from './text-window.ts';
@@ -45,9 +45,10 @@ export function lettersOnPlainGround(
     others.map((value) => 1 - value),
     contrast,
   );
-  // Their soft edges are theirs, but not a letter's.
+  // Their soft edges are theirs, but not those of a letter that comes near.
+  const own = letterParts(window, ring, (i) => !others[i] && contrast[i] > INK_CONTRAST && isInk(i));
   const foreign = growDisc(others, rect.widthPx, rect.heightPx, 2);
-  for (let i = 0; i < foreign.length; i++) if (foreign[i] && !others[i] && isInk(i)) foreign[i] = 0;
+  for (let i = 0; i < foreign.length; i++) if (own[i] && !others[i]) foreign[i] = 0;
   const unlike = new Uint8Array(distance.length);
   const clear = Math.max(3, 1.5 * ring.colour.spread);
   for (let i = 0; i < unlike.length; i++) {
@@ -65,6 +66,20 @@ export function lettersOnPlainGround(
     if ((distance[i] > ring.depthPx && !round[i]) || foreign[i]) grown[i] = unlike[i];
   }
   return grown;
+}
+
+/** Letters and their soft edges: parts of the inks' colours that lie mostly within the ring. */
+function letterParts(
+  { rect, distance }: TextWindow,
+  ring: FlatRing,
+  isLetter: (i: number) => boolean,
+): Uint8Array {
+  const letters = Uint8Array.from(distance, (_, i) => (isLetter(i) ? 1 : 0));
+  for (const part of connectedParts(letters, rect.widthPx, rect.heightPx)) {
+    const outer = part.filter((i) => distance[i] > ring.depthPx).length;
+    if (2 * outer > part.length) for (const i of part) letters[i] = 0;
+  }
+  return growDisc(letters, rect.widthPx, rect.heightPx, 2);
 }
 
 /** What of the letters reaches over the ring, of a box cut too close: it hangs together with them and soon ends. */

@@ -17,7 +17,7 @@ const UNSEEN = 20;
 /**
  * Brightness ÷ the ground's (from its darkest tenth on, and between that and its brightest tenth) and unlike shares
  * of red, green and blue up to which a slit shows the ground: nose bridges of glasses have 0.91, 0.06 and 0.00;
- * white stripes, steel rings and inlays 0.67–0.81, 0.14–0.33 and up to 0.12.
+ * white stripes, steel rings and inlays 0.67–0.91, 0.13–0.33 and up to 0.12 (six slits; the limits were set on these).
  */
 const GROUND = { darkest: 0.88, spread: 0.1, tint: 0.035 } as const;
 const FILLED = 235;

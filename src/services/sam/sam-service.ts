@@ -9,7 +9,6 @@ export type MatteDoubt =
   | 'diffuse'
   | 'several_objects'
   | 'picked_out'
-  | 'part_missing'
   | 'see_through'
   | 'low_contrast'
   | 'classical_engine';
@@ -53,9 +52,23 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A separate thing in a photo; as a prompt's box, or by its point, it is chosen. */
+export interface ListedSubject {
+  /** In pixels of the photo, as `point`. */
+  readonly box: PixelRect;
+  /** Deep inside it. */
+  readonly point: Point;
+  /** Of the photo, 0–1. */
+  readonly areaShare: number;
+  /** How good its mask is expected to be, 0–1. */
+  readonly confidence: number;
+}
+
 /** Finds the product in a picture. */
 export interface SAMService {
   readonly engine: EngineDescription;
   segmentSubject(image: RgbImage, options?: SegmentOptions): Promise<SubjectMatte>;
+  /** The things of a photo, the largest first; an engine without it is asked by `listSubjects`. */
+  listSubjects?(image: RgbImage, options?: Pick<SegmentOptions, 'signal'>): Promise<ListedSubject[]>;
   close(): Promise<void>;
 }

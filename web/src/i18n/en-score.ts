@@ -41,7 +41,6 @@ export const enScore = {
     matte_diffuse: 'Unclear outline',
     matte_several_objects: 'Several objects found',
     matte_picked_out: 'Other things were left out',
-    matte_part_missing: 'A part may be missing',
     matte_see_through: 'Product is see-through',
     matte_low_contrast: 'Product hardly differs from the ground',
     matte_classical_engine: 'Cut out by the simple engine',
@@ -71,8 +70,6 @@ export const enScore = {
     matte_diffuse: 'Parts of the product may be see-through or missing. Look closely.',
     matte_several_objects: 'If props or stands are among them, crop the photo to the product.',
     matte_picked_out: 'A stand, a turntable or props: check that nothing of the product went with them.',
-    matte_part_missing:
-      'Beside the product lies something that is not plain background. Add it by a click, or check that it is no part.',
     matte_see_through: 'Glass, plastic or mesh: check that the new background shows through correctly.',
     matte_low_contrast: 'The edge may be wrong. Photograph it on a contrasting background.',
     matte_classical_engine:

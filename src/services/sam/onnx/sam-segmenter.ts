@@ -1,4 +1,4 @@
-import type { GrayPlane, PixelRect, Point, RgbImage } from '../../../image/pixel-image.ts';
+import type { GrayPlane, RgbImage } from '../../../image/pixel-image.ts';
 import { resampleRgb, wholeOf } from '../../../image/resample.ts';
 import type { EngineDescription } from '../../engine.ts';
 import { matteOfBlank } from '../blank-picture.ts';
@@ -16,7 +16,7 @@ import { type SalientThing, salientThings } from './salient-prompt.ts';
 import { toProbabilities } from './sam-frame.ts';
 import type { SamNetwork } from './sam-network.ts';
 import { softEdges } from './soft-edges.ts';
-import { type Size, toFrame, workFrame } from './work-frame.ts';
+import { type Size, thingToPhoto, toFrame, workFrame } from './work-frame.ts';
 
 export interface SamSegmenterOptions {
   readonly engine: EngineDescription;
@@ -26,29 +26,12 @@ export interface SamSegmenterOptions {
   readonly salient: SAMService;
 }
 
-/** A separate thing in a photo, as `listSubjects` gives it. */
-export interface ListedSubject {
-  /** In pixels of the photo: as `prompt.box` it chooses this thing. */
-  readonly box: PixelRect;
-  /** Deep inside it. */
-  readonly point: Point;
-  /** Of the photo, 0–1. */
-  readonly areaShare: number;
-  /** What SAM expects of its mask, about 0–1. */
-  readonly confidence: number;
-}
-
-export interface SamSegmenter extends SAMService {
-  /** The things of a photo, the largest first; one call of the decoder for all where it can. */
-  listSubjects(image: RgbImage, options?: { readonly signal?: AbortSignal }): Promise<ListedSubject[]>;
-}
-
 /**
  * Finds the product with a SAM export. Without corrections a salient engine says where to look: its largest
  * thing, by box and deepest points; of SAM's masks the one is taken that agrees with it, and where none does the
  * salient matte itself. Corrections ask SAM for the thing under each click.
  */
-export function createSamSegmenter({ engine, open, salient }: SamSegmenterOptions): SamSegmenter {
+export function createSamSegmenter({ engine, open, salient }: SamSegmenterOptions): Required<SAMService> {
   let opening: Promise<SamNetwork> | undefined;
   const network = () => {
     opening ??= open().catch((error: unknown) => {
@@ -89,6 +72,7 @@ export function createSamSegmenter({ engine, open, salient }: SamSegmenterOption
       const alpha = await correctByPieces(sam, image, { ...prompt, matte: base }, signal);
       return { alpha, ...judge(image, alpha, 1) };
     },
+    /** One call of the decoder for all of them where it can. */
     async listSubjects(image, { signal } = {}) {
       const found = await salient.segmentSubject(image, { signal });
       const frame = workFrame(image);
@@ -96,9 +80,7 @@ export function createSamSegmenter({ engine, open, salient }: SamSegmenterOption
       const prompts = things.map((thing) => toPrompt(thing, image, frame));
       const offered = await (await network()).ask(image, prompts, frame, signal);
       return things.map((thing, at) => ({
-        box: toPhoto(thing.box, image, frame),
-        point: prompts[at]!.include[0]!,
-        areaShare: thing.areaPx / (frame.widthPx * frame.heightPx),
+        ...thingToPhoto(thing, image, frame),
         confidence: Math.min(1, Math.max(0, ...offered[at]!.map(({ predictedIou }) => predictedIou))),
       }));
     },
@@ -110,24 +92,9 @@ export function createSamSegmenter({ engine, open, salient }: SamSegmenterOption
   };
 }
 
-function toPrompt({ points, box }: SalientThing, image: RgbImage, frame: Size) {
-  const scaleX = image.widthPx / frame.widthPx;
-  const scaleY = image.heightPx / frame.heightPx;
-  return {
-    include: points.map(({ x, y }) => ({ x: x * scaleX, y: y * scaleY })),
-    box: toPhoto(box, image, frame),
-  };
-}
-
-function toPhoto(box: PixelRect, image: RgbImage, frame: Size): PixelRect {
-  const scaleX = image.widthPx / frame.widthPx;
-  const scaleY = image.heightPx / frame.heightPx;
-  return {
-    left: box.left * scaleX,
-    top: box.top * scaleY,
-    widthPx: box.widthPx * scaleX,
-    heightPx: box.heightPx * scaleY,
-  };
+function toPrompt(thing: SalientThing, image: RgbImage, frame: Size) {
+  const { points, box } = thingToPhoto(thing, image, frame);
+  return { include: points, box };
 }
 
 function finish(image: RgbImage, rough: GrayPlane, predictedIou: number): SubjectMatte {

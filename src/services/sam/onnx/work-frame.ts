@@ -1,5 +1,6 @@
-import type { GrayPlane } from '../../../image/pixel-image.ts';
+import type { GrayPlane, PixelRect, Point } from '../../../image/pixel-image.ts';
 import { resampleGray, wholeOf } from '../../../image/resample.ts';
+import type { SalientThing } from './salient-prompt.ts';
 
 export interface Size {
   readonly widthPx: number;
@@ -20,4 +21,26 @@ export function workFrame({ widthPx, heightPx }: Size): Size {
 
 export function toFrame(plane: GrayPlane, { widthPx, heightPx }: Size): GrayPlane {
   return resampleGray(plane, wholeOf(plane), widthPx, heightPx);
+}
+
+/** A thing that was found in the frame, in pixels of the photo. */
+export function thingToPhoto(
+  { box, points, areaPx }: SalientThing,
+  photo: Size,
+  frame: Size,
+): { readonly box: PixelRect; readonly point: Point; readonly points: Point[]; readonly areaShare: number } {
+  const scaleX = photo.widthPx / frame.widthPx;
+  const scaleY = photo.heightPx / frame.heightPx;
+  const places = points.map(({ x, y }) => ({ x: x * scaleX, y: y * scaleY }));
+  return {
+    box: {
+      left: box.left * scaleX,
+      top: box.top * scaleY,
+      widthPx: box.widthPx * scaleX,
+      heightPx: box.heightPx * scaleY,
+    },
+    point: places[0]!,
+    points: places,
+    areaShare: areaPx / (frame.widthPx * frame.heightPx),
+  };
 }
