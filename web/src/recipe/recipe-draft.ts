@@ -40,7 +40,8 @@ export const STANDARD_RECIPE: RecipeDraft = {
   autoExposure: true,
   exposure: 0,
   sharpen: 0.3,
-  size: 'preset',
+  // A square that every shop takes; Amazon's preset asks for pure white, which the standard style is not.
+  size: 'custom',
   preset: 'amazon_main',
   widthPx: 1600,
   heightPx: 1600,
@@ -51,8 +52,13 @@ export const STANDARD_RECIPE: RecipeDraft = {
 
 /** Recipes to start from. */
 export const STARTER_RECIPES = {
-  amazon: { ...STANDARD_RECIPE, styleId: 'amazon_standard', preset: 'amazon_main' },
-  social: { ...STANDARD_RECIPE, styleId: 'instagram_lifestyle', preset: 'instagram_portrait' },
+  amazon: { ...STANDARD_RECIPE, styleId: 'amazon_standard', size: 'preset' },
+  social: {
+    ...STANDARD_RECIPE,
+    styleId: 'instagram_lifestyle',
+    size: 'preset',
+    preset: 'instagram_portrait',
+  },
   cutout: { ...STANDARD_RECIPE, background: 'cutout', size: 'keep', format: 'png' },
   touchUp: { ...STANDARD_RECIPE, background: 'keep', size: 'keep' },
 } as const satisfies Record<string, RecipeDraft>;
