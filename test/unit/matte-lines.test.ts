@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createGrayPlane, createRgbImage, type RgbImage } from '../../src/image/pixel-image.ts';
-import { findClearBody } from '../../src/services/sam/clear-body.ts';
 import { judgeMatte } from '../../src/services/sam/judge-matte.ts';
 import { linesOutside } from '../../src/services/sam/lines-outside.ts';
 
@@ -53,23 +52,5 @@ describe('linesOutside', () => {
     expect(judge(shadow)).toMatchObject({ doubts: [] });
     expect(judge(glass).doubts).toEqual(['see_through']);
     expect(judge(glass).confidence).toBeLessThan(judge(shadow).confidence - 0.2);
-  });
-});
-
-describe('findClearBody', () => {
-  it('gives a jar back its body: from the lid to the foot whose rim shows, between its walls', () => {
-    const body = findClearBody(glass, lid, lid)!;
-    const at = (x: number, y: number) => body.data[y * SIDE_PX + x]!;
-    expect(at(256, 260)).toBeGreaterThan(128);
-    expect(at(256, 350)).toBeGreaterThan(128);
-    expect(at(180, 300)).toBeGreaterThan(128);
-    expect(at(120, 300)).toBe(0);
-    expect(at(256, 420)).toBe(0);
-    expect(at(256, 100)).toBe(0);
-  });
-
-  it('finds none where a shadow or the edge of a table is all there is', () => {
-    expect(findClearBody(shadow, lid, lid)).toBeUndefined();
-    expect(findClearBody(tableEdge, lid, lid)).toBeUndefined();
   });
 });

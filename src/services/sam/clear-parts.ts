@@ -5,7 +5,7 @@ import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 /** What the network is this unsure of may still be clear: it has learned things, not what shines through them. */
 const FAINT = 14;
 /** Opaque enough to count as product, clear enough that the new ground shows through. */
-export const CLEAR_ALPHA = 165;
+const CLEAR_ALPHA = 165;
 /** Clear things show the ground with some white light laid over it: by so much their median lies above its … */
 const LIFT = { from: -20, to: 90 } as const;
 /** … and they gleam: by so much their brightest twentieth lies above their own median. */

@@ -1,13 +1,12 @@
 import type { GrayPlane, RgbImage } from '../../image/pixel-image.ts';
 import { resampleGray, resampleRgb, wholeOf } from '../../image/resample.ts';
-import { findClearBody } from './clear-body.ts';
 import { fillEnclosed, findClearThings } from './clear-parts.ts';
 import { decideSoftAreas } from './decide-soft.ts';
 import { fillGaps } from './fill-gaps.ts';
 import { findFalseHoles } from './fill-holes.ts';
 import { groundTexture, STUDIO_TEXTURE } from './ground-texture.ts';
 import type { IsNetNetwork } from './isnet-network.ts';
-import { isDisputed, lacksClearPart, looksClear } from './judge-matte.ts';
+import { isDisputed, looksClear } from './judge-matte.ts';
 import { linesOutside } from './lines-outside.ts';
 import { lookNear } from './look-near.ts';
 import { rimContrast } from './rim-contrast.ts';
@@ -160,16 +159,6 @@ async function settle(pass: {
     groundTexture: texture,
     linesOutside: studio && !rig ? linesOutside(small, toFrame(pass.candidates, small), filledSmall) : 0,
   };
-  if (lacksClearPart(evidence)) {
-    const body = findClearBody(small, toFrame(pass.candidates, small), filledSmall);
-    if (body)
-      return {
-        saliency: raised(filled, toFrame(body, filled)),
-        candidates: pass.candidates,
-        filled: body,
-        evidence,
-      };
-  }
   const mayShineThrough = looksClear(evidence) && texture < GLASS_TEXTURE;
   const saliency = mayShineThrough ? filled : await decideSoftAreas(small, filled);
   return { saliency, candidates: pass.candidates, filled: holes, evidence };

@@ -20,11 +20,6 @@ export function looksClear(evidence: Evidence): boolean {
   return evidence.rimContrast < FAINT_CONTRAST && (isDisputed(evidence) || evidence.diffuse > 0.02);
 }
 
-/** Lines beside the product say that a clear part of it was not found. */
-export function lacksClearPart({ linesOutside }: Evidence): boolean {
-  return linesOutside > LINES_OUTSIDE;
-}
-
 /** Two passes saw different things. */
 export function isDisputed({ agreement, rig }: Evidence): boolean {
   return !rig && agreement !== undefined && AGREED - agreement > 0.1;
@@ -49,7 +44,7 @@ export function judgeMatte(
   const lowContrast = evidence.rimContrast < LOW_CONTRAST;
   const disagreement = evidence.agreement === undefined ? 0 : Math.max(0, AGREED - evidence.agreement);
   const disputed = isDisputed(evidence);
-  const clearPart = lacksClearPart(evidence);
+  const clearPart = evidence.linesOutside > LINES_OUTSIDE;
   const seeThrough = looksClear(evidence) || clearPart;
   if (seeThrough) doubt('see_through', clearPart ? 0.3 : 0.15);
   if (lowContrast) doubt('low_contrast', 0.12);

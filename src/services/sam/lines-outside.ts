@@ -12,8 +12,6 @@ const ACROSS_PX = 4;
 const FAINT = 4;
 /** Lines farther from the product than this share of its longer side have nothing to do with it. */
 const REACH_SHARE = 0.5;
-/** Shorter ones are specks. */
-const LINE_SHARE = 0.1;
 
 /**
  * Length of the longest thin line on the ground near the product, ÷ the product's longer side: the rims of
@@ -24,35 +22,18 @@ const LINE_SHARE = 0.1;
  * @param seen everything salient, at the image's size
  */
 export function linesOutside(image: RgbImage, seen: GrayPlane, subject: GrayPlane): number {
-  return findLines(image, seen, subject).longestShare;
-}
-
-/**
- * The thin lines on a studio ground near the subject, as `linesOutside` measures them.
- *
- * @returns `plane`: 255 on lines longer than a tenth of the product's longer side
- */
-export function findLines(
-  image: RgbImage,
-  seen: GrayPlane,
-  subject: GrayPlane,
-): { plane: GrayPlane; longestShare: number; bounds: PixelRect | undefined } {
   const bounds = boundsOf(subject);
-  const data = new Uint8Array(seen.data.length);
-  if (!bounds) return { plane: { ...seen, data }, longestShare: 0, bounds };
+  if (!bounds) return 0;
   const ground = groundOf(seen);
   const strength = lineStrength(image, ground);
   const limit = Math.max(FAINT, 3 * ninthTenth(strength, ground));
+  const data = new Uint8Array(strength.length);
   for (let i = 0; i < data.length; i += 1) data[i] = strength[i]! > limit ? 255 : 0;
-  const { labels, list } = connectedComponents({ ...seen, data }, 128);
+  const { list } = connectedComponents({ ...seen, data }, 128);
   const side = Math.max(bounds.widthPx, bounds.heightPx);
-  const shares = new Float64Array(list.length + 1);
-  for (const line of list) {
-    if (runsOut(line, image) || gap(line.bounds, bounds) > REACH_SHARE * side) continue;
-    shares[line.label] = Math.max(line.bounds.widthPx, line.bounds.heightPx) / side;
-  }
-  for (let i = 0; i < data.length; i += 1) data[i] = shares[labels[i]!]! > LINE_SHARE ? 255 : 0;
-  return { plane: { ...seen, data }, longestShare: Math.max(...shares), bounds };
+  const near = list.filter((line) => !runsOut(line, image) && gap(line.bounds, bounds) <= REACH_SHARE * side);
+  const lengths = near.map(({ bounds: line }) => Math.max(line.widthPx, line.heightPx));
+  return Math.max(0, ...lengths) / side;
 }
 
 /** 1 where nothing salient is near. */
