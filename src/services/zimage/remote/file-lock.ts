@@ -42,7 +42,7 @@ async function take(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return async () => {};
     }
-    if (await isStale(file, clock)) await remove(file);
+    if (await isStale(file)) await remove(file);
     else await clock.waitMs(POLL_MS, signal);
   }
 }
@@ -59,9 +59,10 @@ function hold(file: string): () => Promise<void> {
   };
 }
 
-async function isStale(file: string, clock: EngineClock): Promise<boolean> {
+/** By the computer's clock, which is the one that every process touches its locks by. */
+async function isStale(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
-  return found !== undefined && clock.nowMs() - found.mtimeMs > STALE_MS;
+  return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
 }
 
 /** By renaming, of which only one of several waiting processes succeeds. */
