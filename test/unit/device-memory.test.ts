@@ -90,6 +90,28 @@ describe('the ledger', () => {
     expect(ledger.budgetBytes()).toBe(20 * GB);
   });
 
+  test('a driver that never tells its memory keeps no model from being used', async () => {
+    const clock = new VirtualClock();
+    let reads = 0;
+    const ledger = new MemoryLedger({
+      clock,
+      readers: [
+        () => {
+          reads += 1;
+          return new Promise<never>(() => {});
+        },
+      ],
+      learnPeak: () => {},
+    });
+    const opened = ledger.modelOpened();
+    await clock.runOut();
+    await opened;
+    expect(clock.nowMs()).toBe(6000);
+    expect(ledger.budgetBytes()).toBeUndefined();
+    // Each further process would hang as well.
+    expect(reads).toBe(1);
+  });
+
   test('what another program takes is no longer at hand', async () => {
     const { ledger, wait } = open([20, 6]);
     await ledger.modelOpened();

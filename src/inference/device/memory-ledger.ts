@@ -2,6 +2,8 @@ import { type Clock, systemClock } from '../batching/clock.ts';
 import type { MemoryReading, ReadMemory } from './memory-reading.ts';
 
 const READ_EVERY_MS = 1000;
+/** nvidia-smi ends after 5 s, but not where the driver holds it (state D, which no signal ends). */
+const READING_PATIENCE_MS = 6000;
 /**
  * Where nothing can be read, what an image takes is guessed from its input as 32-bit numbers: IS-Net's activations
  * take 65 times that, PP-OCR's detector 40 times.
@@ -55,9 +57,18 @@ export class MemoryLedger {
 
   /** After a model was opened: its weights are no batch's. */
   async modelOpened(): Promise<void> {
-    await this.#asking;
-    this.#ran.clear();
-    await this.#ask();
+    const reading = async () => {
+      await this.#asking;
+      this.#ran.clear();
+      await this.#ask();
+    };
+    await new Promise<void>((resolve) => {
+      const callOff = this.#clock.after(READING_PATIENCE_MS, resolve);
+      void reading().finally(() => {
+        callOff();
+        resolve();
+      });
+    });
   }
 
   batchRan(group: string, size: number, inputBytes32: number): void {

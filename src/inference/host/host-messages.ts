@@ -36,6 +36,8 @@ export interface HostSettings {
   readonly mostItems: number;
   /** Longest time of one tensor batch before the driver is taken to hang. */
   readonly timeoutMs: number;
+  /** The same for the opening of one model. */
+  readonly openTimeoutMs: number;
 }
 
 /** From the host to its parent over the fork's channel. */

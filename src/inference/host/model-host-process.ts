@@ -7,6 +7,7 @@ import { type ModelCall, runCalls, type Tensors } from '../batching/model-calls.
 import { readAmdMemory } from '../device/amd-memory.ts';
 import { MemoryLedger } from '../device/memory-ledger.ts';
 import { readNvidiaMemory } from '../device/nvidia-memory.ts';
+import { HangWatch } from './hang-watch.ts';
 import type { HostNews, HostSettings } from './host-messages.ts';
 import { serveModels } from './serve-models.ts';
 import { openDeviceThread } from './thread-models.ts';
@@ -23,20 +24,17 @@ const BYTES_OF: Readonly<Record<string, number>> = { uint8: 1, bool: 1, int64: 8
 
 let failuresInARow = 0;
 
+/** A driver that hangs cannot be stopped; only its process can. */
+const watch = new HangWatch(giveUp);
 const openOnDevice = openDeviceThread(settings.device);
 const batcher = new DynamicBatcher<ModelCall, Tensors>({
   mostItems: settings.mostItems,
   budgetBytes: () => memory.budgetBytes(),
   onBatch: reportBatch,
   run: async (group, calls) => {
-    const stopWatching = watchTime(group);
-    try {
-      const outputs = await runCalls(calls);
-      memory.batchRan(group, calls.length, inputBytes32(calls));
-      return { outputs };
-    } finally {
-      stopWatching();
-    }
+    const outputs = await watch.during(group, settings.timeoutMs, () => runCalls(calls));
+    memory.batchRan(group, calls.length, inputBytes32(calls));
+    return { outputs };
   },
 });
 const memory = new MemoryLedger({
@@ -49,7 +47,8 @@ const memory = new MemoryLedger({
 const server = serveModels({
   batcher,
   openModel: async (file) => {
-    const model = await openOnDevice(file);
+    const opening = `opening ${file.name}`;
+    const model = await watch.during(opening, settings.openTimeoutMs, () => openOnDevice(file));
     await memory.modelOpened();
     return model;
   },
@@ -73,14 +72,6 @@ function reportBatch(report: BatchReport): void {
   if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
     giveUp(`${failuresInARow} photos in a row failed on ${settings.device}: the device seems to be gone`);
   }
-}
-
-/** A driver that hangs cannot be stopped; only its process can. */
-function watchTime(group: string): () => void {
-  const timer = setTimeout(() => {
-    giveUp(`${group} did not finish within ${Math.round(settings.timeoutMs / 1000)} s`);
-  }, settings.timeoutMs);
-  return () => clearTimeout(timer);
 }
 
 /** As 32-bit numbers, whatever crosses the process boundary. */

@@ -18,6 +18,8 @@ export interface ModelHostOptions {
   readonly mostItems?: number | undefined;
   /** Longest time of one tensor batch; default 120 s: a first one prepares kernels. */
   readonly timeoutMs?: number | undefined;
+  /** Longest time in which a model is opened; default 120 s. */
+  readonly openTimeoutMs?: number | undefined;
   /** A host that gives no sign of life for so long is ended; default 30 s. */
   readonly silenceMs?: number | undefined;
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
@@ -42,6 +44,8 @@ export interface ModelHost {
 }
 
 const TIMEOUT_MS = 120_000;
+/** Three times this, until the host is given up, is less than the 600 s after which a waiting photo fails. */
+const OPEN_TIMEOUT_MS = 120_000;
 const SILENCE_MS = 30_000;
 const MOST_ITEMS = 16;
 /** So many ends in a row without one tensor batch between them. */
@@ -120,6 +124,7 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
       cudaCard: options.cudaCard,
       mostItems: options.mostItems ?? MOST_ITEMS,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      openTimeoutMs: options.openTimeoutMs ?? OPEN_TIMEOUT_MS,
     };
     child = fork(builtEntry('host/model-host-process.js'), [JSON.stringify(settings)], {
       execArgv: [],
