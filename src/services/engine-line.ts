@@ -9,6 +9,13 @@ interface Engine {
   close(): Promise<void>;
 }
 
+export interface EngineWishes {
+  /** Asked first, and named in `insteadOf` where it is not there. */
+  readonly preferred?: string | undefined;
+  /** Not asked, and named in `insteadOf`. The last engine is asked all the same. */
+  readonly without?: readonly string[] | undefined;
+}
+
 /**
  * Remembers which engines have just failed, so that a dead server costs one photo its timeout and not every
  * photo. Shared by all photos of a process.
@@ -37,14 +44,19 @@ export class EngineHealth {
 export class EngineLine<Service extends Engine> {
   readonly #engines: readonly Service[];
   readonly #missing: readonly string[];
+  readonly #without: readonly string[];
   readonly #health: EngineHealth;
   engine: EngineDescription;
 
-  /** @param preferred an engine's name; asked first, and named in `insteadOf` where it is not there */
-  constructor(engines: readonly Service[], health: EngineHealth, preferred?: string) {
+  constructor(
+    engines: readonly Service[],
+    health: EngineHealth,
+    { preferred, without = [] }: EngineWishes = {},
+  ) {
     const first = engines.filter(({ engine }) => engine.name === preferred);
     this.#engines = [...first, ...engines.filter((engine) => !first.includes(engine))];
     this.#missing = preferred !== undefined && first.length === 0 ? [preferred] : [];
+    this.#without = without;
     this.#health = health;
     this.engine = this.#engines[0]!.engine;
   }
@@ -55,7 +67,7 @@ export class EngineLine<Service extends Engine> {
     const last = this.#engines.at(-1);
     for (const service of this.#engines) {
       const { name } = service.engine;
-      if (service !== last && this.#health.isResting(service)) {
+      if (service !== last && (this.#without.includes(name) || this.#health.isResting(service))) {
         insteadOf.push(name);
         continue;
       }

@@ -46,12 +46,20 @@ describe('A line of engines', () => {
   test('asks the engine that a batch chooses first, and names it where it is not there', async () => {
     const engines = [engine('first'), engine('second')];
     const health = new EngineHealth(() => 0);
-    const chosen = new EngineLine(engines, health, 'second');
+    const chosen = new EngineLine(engines, health, { preferred: 'second' });
     expect(await chosen.ask((one) => one.work())).toBe('second');
     expect(chosen.engine.insteadOf).toBeUndefined();
-    const missing = new EngineLine(engines, health, 'third');
+    const missing = new EngineLine(engines, health, { preferred: 'third' });
     expect(await missing.ask((one) => one.work())).toBe('first');
     expect(missing.engine.insteadOf).toEqual(['third']);
+  });
+
+  test('does not ask those that a photo must do without, but the last one always', async () => {
+    const engines = [engine('first'), engine('second')];
+    const line = new EngineLine(engines, new EngineHealth(() => 0), { without: ['first', 'second'] });
+    expect(await line.ask((one) => one.work())).toBe('second');
+    expect(line.engine.insteadOf).toEqual(['first']);
+    expect(engines[0]!.state.asked).toBe(0);
   });
 
   test('passes on what is no fault of the engine, and the last engine’s error', async () => {
