@@ -29,7 +29,7 @@ const FEEDS = {
 } satisfies Record<string, Tensor>;
 
 const servers: StandIn[] = [];
-async function serve(options: { binary?: boolean } = {}): Promise<StandIn> {
+async function serve(options: { binary?: boolean; nulls?: boolean } = {}): Promise<StandIn> {
   const server = await startOpenInferenceServer({ models: { adder: ADDER }, ...options });
   servers.push(server);
   return server;
@@ -54,6 +54,12 @@ describe.each([
     expect(inferences(server)[0]?.headers['content-type']).toBe(
       binary ? 'application/octet-stream' : 'application/json',
     );
+  });
+
+  it('reads answers of a server that writes null for what it has nothing to say of', async () => {
+    const server = await serve({ binary, nulls: true });
+    const model = await openInferenceModel({ endpoints: [server.endpoint('oip')], model: 'adder' });
+    expect(await model.run(FEEDS)).toEqual(await ADDER.run(FEEDS));
   });
 
   it('fetches only the outputs asked for', async () => {
