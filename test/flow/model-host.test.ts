@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planBatch } from '../../src/batch/plan-batch.ts';
@@ -88,9 +89,10 @@ describe.skipIf(!HAS_PROC)('the model host', () => {
     expect(events.at(-1)).toEqual({ type: 'given-up', reason: host.givenUp });
   });
 
-  test('ends with whoever started it', async () => {
+  test('counts cards as nvidia-smi does, and ends with whoever started it', async () => {
     const { host } = openHost();
     const pid = host.processId!;
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toContain('CUDA_DEVICE_ORDER=PCI_BUS_ID');
     await host.close();
     expect(await until(() => !isAlive(pid), 2000)).toBe(true);
   });

@@ -32,9 +32,17 @@ const batcher = new DynamicBatcher<ModelCall, Tensors>({
   budgetBytes: () => memory.budgetBytes(),
   onBatch: reportBatch,
   run: async (group, calls) => {
-    const outputs = await watch.during(group, settings.timeoutMs, () => runCalls(calls));
-    memory.batchRan(group, calls.length, inputBytes32(calls));
-    return { outputs };
+    // The device's thread takes the feeds with it.
+    const batch = { size: calls.length, inputBytes32: inputBytes32(calls) };
+    memory.batchStarted();
+    let done = false;
+    try {
+      const outputs = await watch.during(group, settings.timeoutMs, () => runCalls(calls));
+      done = true;
+      return { outputs };
+    } finally {
+      memory.batchEnded(done ? { group, batch } : undefined);
+    }
   },
 });
 const memory = new MemoryLedger({

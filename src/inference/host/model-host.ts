@@ -127,6 +127,8 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
       openTimeoutMs: options.openTimeoutMs ?? OPEN_TIMEOUT_MS,
     };
     child = fork(builtEntry('host/model-host-process.js'), [JSON.stringify(settings)], {
+      // nvidia-smi counts the cards so: an index must mean the same card to both.
+      env: { ...process.env, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
