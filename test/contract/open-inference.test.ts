@@ -182,6 +182,16 @@ it('gives up on a server that never answers', async () => {
   await failure;
 });
 
+it('refuses values that are not numbers', async () => {
+  const server = await serve();
+  const model = await openInferenceModel({ endpoints: [server.endpoint('oip')], model: 'adder' });
+  const rows = { ...FEEDS.rows, data: Float32Array.of(1, 2, Number.NaN, 4, 5, 6) };
+  await expect(model.run({ ...FEEDS, rows })).rejects.toMatchObject({
+    code: 'engine_failed',
+    message: expect.stringContaining('not numbers'),
+  });
+});
+
 it('stops when asked to', async () => {
   const server = await serve();
   const model = await openInferenceModel({ endpoints: [server.endpoint('oip')], model: 'adder' });

@@ -3,6 +3,7 @@ import type { EngineEndpoint } from '../engine-endpoint.ts';
 import { badAnswer } from '../engine-error.ts';
 import { type EngineReply, jsonOf } from '../engine-http.ts';
 import type { Tensor } from '../tensor-model.ts';
+import { areUsable } from '../usable-numbers.ts';
 import { fromBytes, fromJsonData, toBytes, toJsonData } from './wire-tensor.ts';
 
 /** Byte length of the JSON that stands before the binary tensors (triton extension_binary_data). */
@@ -93,6 +94,7 @@ export function decodeResponse(
   }
   const missing = request.outputs.find((name) => tensors[name] === undefined);
   if (missing !== undefined) throw badAnswer(endpoint, `a result without the output "${missing}"`);
+  if (!areUsable(tensors)) throw badAnswer(endpoint, 'values that are not numbers');
   return tensors;
 }
 
