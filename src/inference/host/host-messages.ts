@@ -34,6 +34,8 @@ export interface HostSettings {
   /** Of which the memory is read, see `readNvidiaMemory`. */
   readonly cudaCard?: string | undefined;
   readonly mostItems: number;
+  /** Sizes of tensor batches, rising from 1; default: any. */
+  readonly sizes?: readonly number[] | undefined;
   /** Longest time of one tensor batch before the driver is taken to hang. */
   readonly timeoutMs: number;
   /** The same for the opening of one model. */

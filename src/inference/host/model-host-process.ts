@@ -29,6 +29,7 @@ const watch = new HangWatch(giveUp);
 const openOnDevice = openDeviceThread(settings.device);
 const batcher = new DynamicBatcher<ModelCall, Tensors>({
   mostItems: settings.mostItems,
+  sizes: settings.sizes,
   budgetBytes: () => memory.budgetBytes(),
   onBatch: reportBatch,
   run: async (group, calls) => {

@@ -48,6 +48,8 @@ const TIMEOUT_MS = 120_000;
 const OPEN_TIMEOUT_MS = 120_000;
 const SILENCE_MS = 30_000;
 const MOST_ITEMS = 16;
+/** CUDA's libraries tune each shape of a convolution anew: of 16 sizes × 30 widths of text there were 480. */
+const GPU_SIZES = [1, 2, 4, 8, 16];
 /** So many ends in a row without one tensor batch between them. */
 const MOST_FRUITLESS_STARTS = 3;
 const RESTART_AFTER_MS = 100;
@@ -123,6 +125,7 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
       declaredBytes: options.declaredBytes,
       cudaCard: options.cudaCard,
       mostItems: options.mostItems ?? MOST_ITEMS,
+      sizes: options.device === 'cpu' ? undefined : GPU_SIZES,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
       openTimeoutMs: options.openTimeoutMs ?? OPEN_TIMEOUT_MS,
     };

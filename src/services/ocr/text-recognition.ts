@@ -22,10 +22,12 @@ export async function recogniseStrip(
   return decodeCtc(output.data as Float32Array, output.dims[1], alphabet);
 }
 
-/** At most a tenth wider, or 31 px for short strips. */
+/** Few, because a GPU tunes itself for each anew; up to twice as wide, which a GPU hardly notices. */
+const BUCKET_WIDTHS_PX = [160, 320, 480, 640, 960, 1600, 3200];
+
+/** Where calls are merged, strips come in these widths only; a longer one is left as it is. */
 export function bucketWidth(widthPx: number): number {
-  const stepPx = widthPx <= 320 ? 32 : widthPx <= 960 ? 64 : 160;
-  return Math.ceil(widthPx / stepPx) * stepPx;
+  return BUCKET_WIDTHS_PX.find((bucketPx) => bucketPx >= widthPx) ?? widthPx;
 }
 
 /** How likely the strip stands on its head, 0–1. */
