@@ -15,7 +15,12 @@ export type ModelUse =
       readonly normalisation: 'imagenet' | 'centred';
       readonly gives: 'probabilities' | 'logits';
     }
-  | { readonly kind: 'inpaint'; readonly file: string };
+  | {
+      readonly kind: 'inpaint';
+      readonly file: string;
+      /** Its file says otherwise: MI-GAN's pipeline cuts out the hole of one picture. */
+      readonly oneAtATime?: boolean | undefined;
+    };
 
 /** A model that `packshot models pull` can fetch. */
 export interface CatalogueModel {
@@ -207,7 +212,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
         sha256: '6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b',
       },
     ],
-    use: { kind: 'inpaint', file: 'migan_pipeline_v2.onnx' },
+    use: { kind: 'inpaint', file: 'migan_pipeline_v2.onnx', oneAtATime: true },
   },
 ];
 

@@ -17,8 +17,10 @@ export async function openPulled(
   // A SAM's decoder is small, and its encoder lies in the memory by then.
   const memoryBytes =
     model.use.kind === 'sam' && file === model.use.decoder ? undefined : 1e6 * model.memoryMb;
+  const oneAtATime = model.use.kind === 'inpaint' && model.use.oneAtATime;
+  const name = `${model.name}/${file}`;
   try {
-    return await openModel({ name: `${model.name}/${file}`, paths: [join(folder, file)], memoryBytes });
+    return await openModel({ name, paths: [join(folder, file)], memoryBytes, oneAtATime });
   } catch (thrown) {
     const { code, message } = toAppError(thrown);
     if (code !== 'engine_unavailable') throw thrown;

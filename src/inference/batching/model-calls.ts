@@ -1,4 +1,4 @@
-import { AppError, toAppError } from '../../errors.ts';
+import { AppError } from '../../errors.ts';
 import type { Tensor, TensorModel } from '../tensor-model.ts';
 import { areUsable, unusable } from '../usable-numbers.ts';
 
@@ -21,14 +21,14 @@ export function callGroup({ model, feeds, outputs }: ModelCall): string {
 
 /**
  * Runs calls of one group as one tensor batch along the first dimension and deals the outputs out again: result k
- * is that of call k. Models whose first dimension is fixed get their calls one after the other.
+ * is that of call k.
  *
+ * @param calls more than one only where the model `takesBatches`
  * @returns for a call whose numbers are not numbers an error in its place
  */
 export async function runCalls(calls: readonly ModelCall[]): Promise<(Tensors | AppError)[]> {
   const { model, outputs } = calls[0]!;
   if (calls.length === 1) return [checked(model, await model.run(calls[0]!.feeds, { outputs }))];
-  if (!takesBatches(model)) return runOneByOne(calls);
   const names = Object.keys(calls[0]!.feeds);
   const stacked = names.map((name) => [name, stack(calls.map((call) => call.feeds[name]!))] as const);
   const results = await model.run(Object.fromEntries(stacked), { outputs });
@@ -41,18 +41,10 @@ export async function runCalls(calls: readonly ModelCall[]): Promise<(Tensors | 
   );
 }
 
-async function runOneByOne(calls: readonly ModelCall[]): Promise<(Tensors | AppError)[]> {
-  const results: (Tensors | AppError)[] = [];
-  for (const { model, feeds, outputs } of calls) {
-    const result = await model.run(feeds, { outputs }).catch((thrown: unknown) => toAppError(thrown));
-    results.push(result instanceof AppError ? result : checked(model, result));
-  }
-  return results;
-}
-
 /** Whether several images fit into one call. */
 export function takesBatches(model: TensorModel): boolean {
   return (
+    !model.oneAtATime &&
     model.inputs.length > 0 &&
     model.inputs.every((input) => input.dims.length > 0 && input.dims[0] === undefined)
   );
