@@ -3,6 +3,8 @@ import type { EngineDescription } from './engine.ts';
 
 /** Before an engine that failed is asked again; until then its photos go to the next one at once. */
 const REST_MS = 30_000;
+/** The rest doubles with each failure up to this: a silent server costs a photo its whole timeout each time. */
+const MOST_REST_MS = 1_800_000;
 
 interface Engine {
   readonly engine: EngineDescription;
@@ -21,7 +23,7 @@ export interface EngineWishes {
  * photo. Shared by all photos of a process.
  */
 export class EngineHealth {
-  readonly #restsUntilMs = new WeakMap<object, number>();
+  readonly #rests = new WeakMap<object, { readonly restMs: number; readonly untilMs: number }>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -29,11 +31,17 @@ export class EngineHealth {
   }
 
   failed(engine: object): void {
-    this.#restsUntilMs.set(engine, this.#now() + REST_MS);
+    const before = this.#rests.get(engine);
+    const restMs = before ? Math.min(2 * before.restMs, MOST_REST_MS) : REST_MS;
+    this.#rests.set(engine, { restMs, untilMs: this.#now() + restMs });
+  }
+
+  worked(engine: object): void {
+    this.#rests.delete(engine);
   }
 
   isResting(engine: object): boolean {
-    return (this.#restsUntilMs.get(engine) ?? 0) > this.#now();
+    return (this.#rests.get(engine)?.untilMs ?? 0) > this.#now();
   }
 }
 
@@ -73,6 +81,7 @@ export class EngineLine<Service extends Engine> {
       }
       try {
         const answer = await question(service);
+        this.#health.worked(service);
         this.engine = insteadOf.length === 0 ? service.engine : { ...service.engine, insteadOf };
         return answer;
       } catch (error) {
