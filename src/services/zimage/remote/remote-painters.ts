@@ -119,7 +119,7 @@ function createPainter(
         if (parallelOf(endpoint) > 1) return work(endpoint);
         // One at a time means one of all processes of this machine.
         const lock = path.join(cacheDir, `turn-${endpoint.fingerprint}.lock`);
-        return withFileLock(lock, clock, signal, () => work(endpoint));
+        return withFileLock(lock, { clock, signal }, () => work(endpoint));
       }, signal),
   };
   const model = first.parameter('model');
