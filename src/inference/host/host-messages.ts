@@ -30,6 +30,8 @@ export type HostMessage =
 export interface HostSettings {
   readonly device: Device;
   readonly socketPath: string;
+  /** Where the parent keeps the state file, and perhaps the socket; goes when nobody needs it any more. */
+  readonly folder: string;
   readonly declaredBytes?: number | undefined;
   /** Of which the memory is read, see `readNvidiaMemory`. */
   readonly cudaCard?: string | undefined;

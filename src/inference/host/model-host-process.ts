@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { BatchReport } from '../batching/batch-report.ts';
 import { DynamicBatcher } from '../batching/dynamic-batcher.ts';
@@ -70,7 +69,7 @@ setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
 process.on('SIGINT', () => {});
 // The parent has ended or was killed: inference runs on another thread, so that this is heard at once.
 process.on('disconnect', () => {
-  rmSync(dirname(settings.socketPath), { recursive: true, force: true });
+  rmSync(settings.folder, { recursive: true, force: true });
   process.exit();
 });
 

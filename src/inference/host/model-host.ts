@@ -122,6 +122,7 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
     const settings: HostSettings = {
       device: options.device,
       socketPath,
+      folder,
       declaredBytes: options.declaredBytes,
       cudaCard: options.cudaCard,
       mostItems: options.mostItems ?? MOST_ITEMS,
