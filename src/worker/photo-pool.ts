@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 import type { ModelHost } from '../inference/host/model-host.ts';
-import { installedModels } from '../models/installed-models.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
+import { pulledNames } from '../services/pulled-names.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
 import type { PhotoRunner, PhotoTask } from './photo-task.ts';
 import { PoolProcess, type PoolProcessSettings, type WorkOptions } from './pool-process.ts';
@@ -80,8 +80,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
     try {
       return await runInProcess(task, work);
     } catch (error) {
-      const { modelsDir } = options.engines ?? {};
-      const pulled = modelsDir === undefined ? [] : installedModels(modelsDir).map(({ model }) => model.name);
+      const pulled = pulledNames(options.engines ?? {});
       if (!(error instanceof AppError) || error.code !== 'out_of_memory' || pulled.length === 0) throw error;
       return await runInProcess(task, { ...work, without: pulled });
     }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planBatch } from '../../src/batch/plan-batch.ts';
 import { runBatch } from '../../src/batch/run-batch.ts';
+import { modelHostEnvironment } from '../../src/config.ts';
 import {
   type HostEvent,
   type ModelHostOptions,
@@ -90,7 +91,7 @@ describe.skipIf(!HAS_PROC)('the model host', () => {
   });
 
   test('counts cards as nvidia-smi does, and ends with whoever started it', async () => {
-    const { host } = openHost();
+    const { host } = openHost({ environment: modelHostEnvironment() });
     const pid = host.processId!;
     expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toContain('CUDA_DEVICE_ORDER=PCI_BUS_ID');
     await host.close();

@@ -14,6 +14,8 @@ export interface ModelHostOptions {
   readonly declaredBytes?: number | undefined;
   /** NVIDIA's index or UUID of the card; default: the first. */
   readonly cudaCard?: string | undefined;
+  /** Of its process; default: this one's. */
+  readonly environment?: Record<string, string | undefined> | undefined;
   /** Images of a tensor batch; default 16. */
   readonly mostItems?: number | undefined;
   /** Longest time of one tensor batch; default 120 s: a first one prepares kernels. */
@@ -48,7 +50,7 @@ const TIMEOUT_MS = 120_000;
 const OPEN_TIMEOUT_MS = 120_000;
 const SILENCE_MS = 30_000;
 const MOST_ITEMS = 16;
-/** CUDA's libraries tune each shape of a convolution anew: of 16 sizes × 30 widths of text there were 480. */
+/** CUDA's libraries tune each shape of a convolution anew: of 16 sizes × 30 widths of text there were 480, now 85. */
 const GPU_SIZES = [1, 2, 4, 8, 16];
 /** So many ends in a row without one tensor batch between them. */
 const MOST_FRUITLESS_STARTS = 3;
@@ -131,8 +133,7 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
       openTimeoutMs: options.openTimeoutMs ?? OPEN_TIMEOUT_MS,
     };
     child = fork(builtEntry('host/model-host-process.js'), [JSON.stringify(settings)], {
-      // nvidia-smi counts the cards so: an index must mean the same card to both.
-      env: { ...process.env, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' },
+      ...(options.environment ? { env: options.environment } : {}),
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
