@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { Tensor, TensorModel } from '../tensor-model.ts';
+import type { Tensor, TensorModel, TensorSpec } from '../tensor-model.ts';
 import { areUsable, unusable } from '../usable-numbers.ts';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
@@ -41,13 +41,10 @@ export async function runCalls(calls: readonly ModelCall[]): Promise<(Tensors | 
   );
 }
 
-/** Whether several images fit into one call. */
-export function takesBatches(model: TensorModel): boolean {
-  return (
-    !model.oneAtATime &&
-    model.inputs.length > 0 &&
-    model.inputs.every((input) => input.dims.length > 0 && input.dims[0] === undefined)
-  );
+/** Whether several images fit into one call. A free first dimension of inputs alone may be a picture's height. */
+export function takesBatches({ oneAtATime, inputs, outputs }: TensorModel): boolean {
+  const free = ({ dims }: TensorSpec) => dims.length > 0 && dims[0] === undefined;
+  return !oneAtATime && inputs.length > 0 && inputs.every(free) && outputs.every(free);
 }
 
 /** Tensors of equal shape but for the first dimension, one behind the other. */
