@@ -50,6 +50,7 @@ describe.each([
     expect(model.inputs).toEqual(ADDER.inputs);
     expect(model.outputs).toEqual(ADDER.outputs);
     expect([model.server, model.version]).toEqual(['stand-in 2.0', '1']);
+    expect(model.mergesCalls).toBe(true);
     expect(await model.run(FEEDS)).toEqual(await ADDER.run(FEEDS));
     expect(inferences(server)[0]?.headers['content-type']).toBe(
       binary ? 'application/octet-stream' : 'application/json',
