@@ -100,8 +100,14 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        // Thumbnails of photos that are not uploaded yet are blobs.
-        'img-src': ["'self'", 'blob:', 'data:'],
+        // Thumbnails of photos that are not uploaded yet are blobs. The policy is asked at every hop of a redirect,
+        // and file links lead on to the store where it is one of its own.
+        'img-src': [
+          "'self'",
+          'blob:',
+          'data:',
+          ...(service.store.linkOrigin ? [service.store.linkOrigin] : []),
+        ],
         // A laptop serves plain HTTP; some browsers would ask for the page's scripts over HTTPS.
         'upgrade-insecure-requests': null,
       },
