@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { findApiKey, hasApiKeys, type KeyScope } from '../database/api-keys.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
+import { refuseForeignPages } from './own-door.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -47,8 +48,11 @@ export function addAuthentication(server: HttpServer, { database, limits }: Serv
   async function authenticate(request: FastifyRequest, scope: KeyScope): Promise<string> {
     const secret = secretOf(request);
     if (secret === undefined) {
-      if (!(await hasApiKeys(database))) return LOCAL_OWNER;
-      throw new RequestProblem(401, 'not_authenticated', 'Send your API key: Authorization: Bearer <key>.');
+      if (await hasApiKeys(database)) {
+        throw new RequestProblem(401, 'not_authenticated', 'Send your API key: Authorization: Bearer <key>.');
+      }
+      refuseForeignPages(request);
+      return LOCAL_OWNER;
     }
     const key = await findApiKey(database, secret);
     if (!key) throw new RequestProblem(401, 'not_authenticated', 'This API key is not known or was revoked.');

@@ -73,6 +73,8 @@ function createTusServer(service: Service, ownerId: string): TusServer {
   return new TusServer({
     path: PATH,
     relativeLocation: true,
+    // Else every page of the web would be told that it may read the answers.
+    allowedOrigins: [],
     maxSize: service.limits.photoBytes,
     datastore: new FileStore({ directory, expirationPeriodInMilliseconds: DAY_MS }),
     async onUploadCreate() {
