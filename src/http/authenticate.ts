@@ -74,18 +74,23 @@ function secretOf(request: FastifyRequest): string | undefined {
     ?.slice('packshot.key.'.length);
 }
 
+/** Anything else is no id, and may hold what a database refuses. */
+const BATCH_ID = /^[\w-]+$/;
+
 /** @throws RequestProblem 404, for a stranger too: that a batch exists is nobody else's business */
 export async function ownBatch(
   request: FastifyRequest,
   { database }: Service,
   id: string,
 ): Promise<BatchTaskRow> {
-  const batch = await database.tables
-    .selectFrom('batch_tasks')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner_id', '=', request.ownerId)
-    .executeTakeFirst();
+  const batch = BATCH_ID.test(id)
+    ? await database.tables
+        .selectFrom('batch_tasks')
+        .selectAll()
+        .where('id', '=', id)
+        .where('owner_id', '=', request.ownerId)
+        .executeTakeFirst()
+    : undefined;
   if (!batch) throw new RequestProblem(404, 'batch_not_found', `There is no batch ${id}.`);
   return batch;
 }

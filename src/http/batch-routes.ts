@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batchSchema, batchStatusSchema } from '../protocol/batch-api.ts';
+import { lineSchema } from '../protocol/plain-text.ts';
 import { cancelBatch, renameOrReprioritise, retryFailed, setPaused } from '../queue/control-batch.ts';
 import { ownBatch } from './authenticate.ts';
 import { viewBatch } from './batch-view.ts';
@@ -33,7 +34,7 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
         params: idParams,
         body: z.strictObject({
           priority: z.int().min(0).max(9).optional(),
-          name: z.string().max(200).optional(),
+          name: lineSchema.max(200).optional(),
         }),
         response: { 200: batchSchema },
       },
@@ -95,7 +96,7 @@ function addListRoute(server: HttpServer, service: Service): void {
 }
 
 function parseCursor(cursor: string): { createdAtMs: number; id: string } {
-  const match = /^(\d+)\.(.+)$/.exec(cursor);
+  const match = /^(\d{1,15})\.([\w-]+)$/.exec(cursor);
   if (!match)
     throw new RequestProblem(422, 'params_invalid', 'cursor: take it from nextCursor of the page before.');
   return { createdAtMs: Number(match[1]), id: match[2] };

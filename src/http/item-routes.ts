@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BatchTaskItemRow } from '../database/tables.ts';
 import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
+import { linesSchema } from '../protocol/plain-text.ts';
 import { paramsInvalid } from '../protocol/problem-list.ts';
 import { type Override, overrideSchema } from '../protocol/recipe.ts';
 import { rerunItem } from '../queue/control-batch.ts';
@@ -14,7 +15,15 @@ import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 
-export const itemParams = z.object({ id: z.string(), index: z.coerce.number().int().min(0) });
+export const itemParams = z.object({
+  id: z.string(),
+  // As PostgreSQL counts.
+  index: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
 
 /** The grid: photos of a batch with results, scores, marks. */
 export function addItemRoutes(server: HttpServer, service: Service): void {
@@ -34,7 +43,7 @@ export function addItemRoutes(server: HttpServer, service: Service): void {
         tags: ['items'],
         summary: 'Mark, or note something',
         params: itemParams,
-        body: z.strictObject({ mark: markSchema.optional(), note: z.string().max(2000).optional() }),
+        body: z.strictObject({ mark: markSchema.optional(), note: linesSchema.max(2000).optional() }),
         response: { 200: itemSchema },
       },
     },
