@@ -15,6 +15,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { describeSocket } from './async-api.ts';
 import { addAuthentication, LOCAL_OWNER } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
 import { describeRoute, leaveBodiesOut } from './describe-route.ts';
@@ -57,6 +58,8 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
     bodyLimit: 1_000_000,
     connectionTimeout: 120_000,
     routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
   // Browsers hold connections open that never asked for anything; without this, stopping waits a minute for them.
   server.addHook('preClose', async () => {

@@ -34,7 +34,13 @@ describe('a server without keys', () => {
     });
 
   it('answers to itself, under every name of this machine', async () => {
-    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`, '127.9.9.9', 'LocalHost']) {
+    for (const host of [
+      `localhost:${port}`,
+      `127.0.0.1:${port}`,
+      `[::1]:${port}`,
+      '127.9.9.9',
+      'LocalHost',
+    ]) {
       for (const headers of [{ host }, { host, origin: `http://${host}` }]) {
         expect((await ask('GET', '/api/v1/batches', headers)).status, JSON.stringify(headers)).toBe(200);
       }
