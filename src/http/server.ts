@@ -18,6 +18,7 @@ import { addBatchRoutes } from './batch-routes.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
+import { DecodeBudget } from './decode-budget.ts';
 import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
@@ -79,14 +80,15 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
       sendProblem(new RequestProblem(404, 'request_invalid', nothing), request, reply)
     );
   });
-  const previews = new PhotoPreviews(service.store, service.log);
+  const budget = new DecodeBudget();
+  const previews = new PhotoPreviews(service.store, budget, service.log);
   server.addHook('onClose', () => previews.close());
   addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
   addMatteRoute(server, service, previews);
   addSubjectsRoute(server, service, previews);
-  addPreviewRoute(server, service);
+  addPreviewRoute(server, service, budget);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);
