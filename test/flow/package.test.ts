@@ -21,16 +21,16 @@ import {
 import { readZip } from '../helpers/read-zip.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+import { describeOnEveryInstallation, type TestApp } from '../helpers/test-app.ts';
 
 const openZip = promisify<string, object, ZipFile>(openFile);
 const PARAMS = { operations: ['resize'], resize: { width: 32 } };
 
-describe('the ZIP of chosen photos', () => {
+describeOnEveryInstallation('the ZIP of chosen photos', (start) => {
   let test: TestApp;
   let id: string;
   beforeAll(async () => {
-    test = await startOnDefaults();
+    test = await start();
     const photos = {
       'a.jpg': await plainPhoto('#a22'),
       'b.jpg': await plainPhoto('#2a2'),
