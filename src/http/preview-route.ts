@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
 import { z } from 'zod';
+import type { Database } from '../database/connect.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
 import { type Params, paramsSchema } from '../protocol/recipe.ts';
@@ -72,8 +73,8 @@ async function previewOf(
   const recipes = inEveryStyle(params);
   const requestSha256 = sha256(JSON.stringify([photo.sha256, recipes]));
   const key = `preview-${requestSha256}`;
-  const earlier = await findRememberedBatch(database, ownerId, key);
-  if (earlier) return earlier.batch_id;
+  const earlier = await findPreview(database, ownerId, key);
+  if (earlier) return earlier;
   const { filename } = photo;
   await probePhoto(photo.path, { filename });
   const small = await budget.decode(
@@ -111,12 +112,24 @@ async function previewOf(
   } catch (error) {
     await store.delete(originalKey);
     // The same preview was asked for twice at the same time and the other one was first.
-    const other = await findRememberedBatch(database, ownerId, key);
-    if (other) return other.batch_id;
+    const other = await findPreview(database, ownerId, key);
+    if (other) return other;
     throw error;
   }
   service.announcements.announce({ about: 'work' });
   return id;
+}
+
+/** What was deleted since is forgotten, so that it is made again. */
+async function findPreview(database: Database, ownerId: string, key: string): Promise<string | undefined> {
+  const earlier = await findRememberedBatch(database, ownerId, key);
+  if (!earlier) return undefined;
+  const { tables } = database;
+  const { batch_id: id } = earlier;
+  const batch = await tables.selectFrom('batch_tasks').select('id').where('id', '=', id).executeTakeFirst();
+  if (batch) return id;
+  await tables.deleteFrom('idempotency_records').where('batch_id', '=', id).execute();
+  return undefined;
 }
 
 /** The asked style first, because that is the one that is looked at. */

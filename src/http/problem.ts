@@ -39,14 +39,18 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   object_not_found: 404,
   package_not_found: 404,
   batch_state_conflict: 409,
+  too_many_requests: 429,
   storage_failed: 503,
 };
 
 export const PROBLEM_TYPE = 'application/problem+json';
+/** Where a refusal does not know better. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** Answers every error as `application/problem+json` (RFC 9457); what is ours to hide stays in the log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { status, body } = problemOf(error);
+  if (status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (status >= 500) request.log.error({ error }, 'request failed');
   return reply.status(status).header('cache-control', 'no-store').type(PROBLEM_TYPE).send(body);
 }
