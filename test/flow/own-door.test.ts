@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import http from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { type ServeFlags, serveCommand } from '../../src/commands/serve.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import type { Problem } from '../helpers/api-calls.ts';
 import { makeKeys } from '../helpers/make-keys.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
-import { CLI, runCli } from './helpers/cli.ts';
 
 describe('a server without keys', () => {
   let test: TestApp;
@@ -86,23 +84,21 @@ describe('a server without keys', () => {
   });
 
   it('listens on loopback only, and says so', async () => {
-    const env = { PACKSHOT_DATA_DIR: await temporaryFolder(), PACKSHOT_PROCESSES: '1' };
-    const refused = await runCli(['serve', '--no-work', '--host', '0.0.0.0', '--port', '0'], env);
-    expect(refused.exitCode).toBe(2);
-    expect(refused.stderr).toMatch(/PACKSHOT_HOST is 0\.0\.0\.0.*packshot keys create/);
-    const serving = spawn(process.execPath, [CLI, 'serve', '--no-work', '--port', '0'], {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('PACKSHOT_DATA_DIR', await temporaryFolder());
+    vi.stubEnv('PACKSHOT_LOG_LEVEL', 'error');
+    // It ends as soon as it has begun.
+    const serve = (flags: Partial<ServeFlags>) =>
+      serveCommand({ port: 0, work: false, ...flags }, AbortSignal.abort());
+    await expect(serve({ host: '0.0.0.0' })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringMatching(/PACKSHOT_HOST is 0\.0\.0\.0.*packshot keys create/),
     });
-    const gone = once(serving, 'exit');
-    let said = '';
-    for await (const part of serving.stdout) {
-      said += String(part);
-      if (said.includes('/docs\n  No API key exists')) break;
-    }
-    serving.kill('SIGTERM');
-    await gone;
-    expect(said).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*No API key exists: only this machine/);
+    const said = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    onTestFinished(() => said.mockRestore());
+    await serve({});
+    const text = said.mock.calls.map(([part]) => String(part)).join('');
+    expect(text).toMatch(/listens on http:\/\/127\.0\.0\.1:\d+\n[\s\S]*No API key exists: only this machine/);
   });
 
   it('asks for the key instead, once there is one', async () => {

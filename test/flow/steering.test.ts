@@ -31,7 +31,9 @@ describe('a batch that is steered over HTTP', () => {
     expect(await steer(id, 'pause')).toMatchObject({ paused: true, estimatedSecondsRemaining: null });
     // What a worker held already is finished; nothing else is begun.
     await expect
-      .poll(async () => (await itemsOf(id)).filter((item) => item.status === 'processing').length)
+      .poll(async () => (await itemsOf(id)).filter((item) => item.status === 'processing').length, {
+        timeout: 60_000,
+      })
       .toBe(0);
     const paused = (await callApi<BatchView>(test.url, 'GET', `/api/v1/batches/${id}`)).body;
     expect(paused).toMatchObject({ paused: true, completedAt: null });
