@@ -1039,6 +1039,7 @@ export type MarkItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 
@@ -1280,6 +1281,7 @@ export type RerunItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 

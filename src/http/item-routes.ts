@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BatchTaskItemRow } from '../database/tables.ts';
-import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
+import { changedItemSchema, itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
 import { linesSchema } from '../protocol/plain-text.ts';
 import { paramsInvalid } from '../protocol/problem-list.ts';
@@ -44,18 +44,18 @@ export function addItemRoutes(server: HttpServer, service: Service): void {
         summary: 'Mark, or note something',
         params: itemParams,
         body: z.strictObject({ mark: markSchema.optional(), note: linesSchema.max(2000).optional() }),
-        response: { 200: itemSchema },
+        response: { 200: changedItemSchema },
       },
     },
     async (request) => {
       const { id } = await ownBatch(request, service, request.params.id);
-      await markItem(
+      const { revision } = await markItem(
         service.database,
         { batchId: id, itemIndex: request.params.index, ...request.body },
         Date.now(),
       );
       service.announcements.announce({ about: 'batch', batchId: id });
-      return await readItem(service, id, request.params.index);
+      return { ...(await readItem(service, id, request.params.index)), revision };
     },
   );
   addRerunRoute(server, service);
@@ -105,7 +105,7 @@ function addRerunRoute(server: HttpServer, service: Service): void {
         summary: 'Work on one photo again with changed params',
         params: itemParams,
         body: overrideSchema,
-        response: { 202: itemSchema },
+        response: { 202: changedItemSchema },
       },
     },
     async (request, reply) => {
@@ -116,10 +116,10 @@ function addRerunRoute(server: HttpServer, service: Service): void {
       const problems = unknownEngines(override.engines, service.engines);
       if (problems.length > 0) throw paramsInvalid(problems);
       const item = { batchId: batch.id, itemIndex, recipe: completeRecipe(params, override), override };
-      await rerunItem(service.database, item, Date.now());
+      const { revision } = await rerunItem(service.database, item, Date.now());
       service.announcements.announce({ about: 'work' });
       service.announcements.announce({ about: 'batch', batchId: batch.id });
-      return reply.status(202).send(await readItem(service, batch.id, itemIndex));
+      return reply.status(202).send({ ...(await readItem(service, batch.id, itemIndex)), revision });
     },
   );
 }

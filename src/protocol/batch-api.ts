@@ -133,6 +133,13 @@ export const itemSchema = z.object({
 });
 export type ItemView = z.output<typeof itemSchema>;
 
+/** The answer to a change of one photo. */
+export const changedItemSchema = itemSchema.extend({
+  /** Of the batch, after the change: whoever also listens to the socket sees which of the two is newer. */
+  revision: z.int(),
+});
+export type ChangedItemView = z.output<typeof changedItemSchema>;
+
 /** What the socket sends; `revision` rises by one with each change of the batch. */
 export const progressMessageSchema = z.discriminatedUnion('type', [
   z.object({
