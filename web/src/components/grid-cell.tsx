@@ -71,7 +71,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
         <span className={styles.name} title={item.filename}>
           {item.filename}
         </span>
-        {item.score && !waiting && <ScoreBadge score={item.score} />}
+        {item.score && !waiting && <ScoreBadge score={item.score} tabbable={tabbable} />}
       </div>
       <MarkButtons mark={item.mark} name={item.filename} onMark={(mark) => actions.mark(index, mark)} />
     </li>

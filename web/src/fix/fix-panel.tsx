@@ -84,6 +84,7 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
         <p className={styles.count} role="status">
           {previewing ? t('fix.previewing') : t('fix.marks', { count: marks })}
         </p>
+        {drawing && <p className={styles.keys}>{t('fix.altKey')}</p>}
         <p id="fix-keys" className={styles.keys}>
           {t('fix.keys')}
         </p>
@@ -94,14 +95,13 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
         <Button
           type="primary"
           size="large"
-          block
           loading={applying}
           disabled={!history.changed}
           onClick={props.onApply}
         >
           {t('fix.apply')}
         </Button>
-        <Button size="large" block onClick={props.onClose}>
+        <Button size="large" onClick={props.onClose}>
           {t('fix.close')}
         </Button>
       </div>
