@@ -87,7 +87,8 @@ async function choosePhotos(studio: Studio): Promise<void> {
 async function cutOneOut({ page, t }: Studio): Promise<void> {
   await page.getByRole('checkbox', { name: t('tray.select', { name: VASE }) }).check();
   await page.getByText(t('background.cutout.label'), { exact: true }).click();
-  await page.getByText(t('tray.differs', { count: 1 }), { exact: true }).waitFor();
+  const tile = page.getByRole('listitem').filter({ hasText: VASE });
+  await tile.getByText(t('background.cutout.label'), { exact: true }).waitFor();
   await page.getByRole('button', { name: t('recipe.done'), exact: true }).click();
 }
 

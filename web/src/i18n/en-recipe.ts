@@ -76,7 +76,7 @@ export const enRecipe = {
     width: 'Width in pixels',
     height: 'Height in pixels',
     fit: 'How it fits',
-    fits: { contain: 'Fit inside', pad: 'Fit with border', cover: 'Fill and crop' },
+    fits: { contain: 'Fit inside', pad: 'Fit and pad', cover: 'Fill and crop' },
     pureWhite: 'Pure white background required',
     anyBackground: 'Any background',
     maxBytes: 'at most {{size}}',
