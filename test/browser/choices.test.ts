@@ -81,8 +81,9 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
     await page.getByText('AVIF', { exact: true }).click();
     await recipes.click();
     await page.getByRole('button', { name: t('recipe.save') }).click();
-    await page.getByRole('textbox', { name: t('recipe.saveName') }).fill('Mugs');
-    await page.keyboard.press('Enter');
+    const name = page.getByRole('textbox', { name: t('recipe.saveName') });
+    await name.fill('Mugs');
+    await name.press('Enter');
     await page.getByRole('dialog', { name: t('recipe.saveTitle') }).waitFor({ state: 'hidden' });
     await page.getByText('PNG', { exact: true }).click();
     await page.reload();
@@ -131,9 +132,7 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
   });
 
   it('when a batch goes on, how urgently, and that it does not', async () => {
-    const photos = Object.fromEntries(
-      (await quickPhotos(12, 1600)).map(({ name, buffer }) => [name, buffer]),
-    );
+    const photos = Object.fromEntries((await quickPhotos(8, 1200)).map(({ name, buffer }) => [name, buffer]));
     const id = await create(batchForm({ operations: ['enhance'] }, photos));
     await callApi(test.url, 'POST', `/api/v1/batches/${id}/pause`);
     const studio = await open(`batches/${id}`);

@@ -42,6 +42,7 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
         <p className={styles.hint}>{t(`fix.hints.${tools.tool}`)}</p>
         <Segmented
           block
+          className={styles.tools}
           aria-label={t('fix.tool')}
           value={tools.tool}
           options={available.map((value) => ({ value, label: t(`fix.tools.${value}`) }))}
