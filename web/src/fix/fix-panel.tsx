@@ -72,13 +72,23 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
           </div>
         )}
         <div className={styles.row}>
-          <Button icon={<UndoOutlined aria-hidden />} disabled={!history.canUndo} onClick={history.undo}>
+          <Button
+            size="small"
+            icon={<UndoOutlined aria-hidden />}
+            disabled={!history.canUndo}
+            onClick={history.undo}
+          >
             {t('fix.undo')}
           </Button>
-          <Button icon={<RedoOutlined aria-hidden />} disabled={!history.canRedo} onClick={history.redo}>
+          <Button
+            size="small"
+            icon={<RedoOutlined aria-hidden />}
+            disabled={!history.canRedo}
+            onClick={history.redo}
+          >
             {t('fix.redo')}
           </Button>
-          <Button type="text" disabled={!history.canReset} onClick={history.reset}>
+          <Button size="small" type="text" disabled={!history.canReset} onClick={history.reset}>
             {t('fix.reset')}
           </Button>
         </div>
