@@ -1060,6 +1060,7 @@ export type MarkItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 
@@ -1307,6 +1308,7 @@ export type RerunItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 

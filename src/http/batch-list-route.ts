@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { batchStatusSchema, listedBatchSchema } from '../protocol/batch-api.ts';
+import { lineSchema } from '../protocol/plain-text.ts';
 import { coversOf, viewBatch } from './batch-view.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
@@ -11,12 +12,7 @@ const listQuery = z.object({
   /** Batches that wait because somebody asked for it; `false`: the others. */
   paused: z.enum(['true', 'false']).optional(),
   /** A part of the name, in capitals or not. */
-  search: z
-    .string()
-    .max(200)
-    // PostgreSQL has no text with this in it.
-    .refine((text) => !text.includes('\0'), 'must hold no NUL')
-    .optional(),
+  search: lineSchema.max(200).optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
@@ -91,7 +87,7 @@ function containing(text: string): string {
 }
 
 function parseCursor(cursor: string): { createdAtMs: number; id: string } {
-  const match = /^(\d+)\.(.+)$/.exec(cursor);
+  const match = /^(\d{1,15})\.([\w-]+)$/.exec(cursor);
   if (!match)
     throw new RequestProblem(422, 'params_invalid', 'cursor: take it from nextCursor of the page before.');
   return { createdAtMs: Number(match[1]), id: match[2] };

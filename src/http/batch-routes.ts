@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batchSchema } from '../protocol/batch-api.ts';
+import { lineSchema } from '../protocol/plain-text.ts';
 import { cancelBatch, renameOrReprioritise, retryFailed, setPaused } from '../queue/control-batch.ts';
 import { ownBatch } from './authenticate.ts';
 import { addListRoute } from './batch-list-route.ts';
@@ -33,7 +34,7 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
         params: idParams,
         body: z.strictObject({
           priority: z.int().min(0).max(9).optional(),
-          name: z.string().max(200).optional(),
+          name: lineSchema.max(200).optional(),
         }),
         response: { 200: batchSchema },
       },

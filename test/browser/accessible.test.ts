@@ -99,14 +99,18 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.getByRole('searchbox', { name: t('batches.search') }).fill('no batch has this name');
     await page.getByRole('heading', { name: t('batches.noneMatch') }).waitFor();
     await look(studio);
-    for (const [address, heading] of [
-      ['batches/none', 'batch.gone'],
-      ['nowhere', 'notFound.title'],
-    ]) {
-      await page.goto(`${test.url}/${address}`);
-      await page.getByRole('heading', { name: t(heading!) }).waitFor();
-      await look(studio);
-    }
+    const unreadable = '**/api/v1/batches/none';
+    await page.route(unreadable, (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.goto(`${test.url}/batches/none`);
+    await page.getByRole('heading', { name: t('batch.away') }).waitFor();
+    await look(studio);
+    await page.unroute(unreadable);
+    await page.getByRole('button', { name: t('actions.tryAgain') }).click();
+    await page.getByRole('heading', { name: t('batch.gone') }).waitFor();
+    await look(studio);
+    await page.goto(`${test.url}/nowhere`);
+    await page.getByRole('heading', { name: t('notFound.title') }).waitFor();
+    await look(studio);
   }
 
   async function lookAtGrid(studio: Studio, look: Look): Promise<void> {

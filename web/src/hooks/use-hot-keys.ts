@@ -31,12 +31,15 @@ function isSign(name: string): boolean {
 }
 
 const TAKES_ALL =
-  'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="slider"], [role="menu"], [role="listbox"], [role="dialog"]';
+  'input:not([type="checkbox"], [type="radio"]), textarea, select, [role="menu"], [role="listbox"], [role="dialog"]';
 
-/** Fields take every key, radio buttons arrows; what Tab led to is pressed with Space and Enter. */
+const MOVES_SLIDER = /^(Arrow|Home$|End$|Page)/;
+
+/** Fields take every key, sliders and radio buttons those that move them; what Tab led to is pressed with Space and Enter. */
 function isMeantFor(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest(TAKES_ALL)) return true;
+  if (MOVES_SLIDER.test(key) && target.closest('[role="slider"]')) return true;
   if (key.startsWith('Arrow')) return target.matches('[type="radio"]');
   return (key === ' ' || key === 'Enter') && target.matches('button:focus-visible, a:focus-visible, input');
 }

@@ -60,6 +60,9 @@ export const enBatch = {
     reconnecting: 'Connection lost. Reconnecting…',
     endedTitle: 'Your photos are ready',
     endedText: '{{done}} of {{total}} photos finished.',
+    away: 'This batch cannot be shown just now',
+    unsaved_one: '{{count}} photo has marks or notes not saved yet.',
+    unsaved_other: '{{count}} photos have marks or notes not saved yet.',
   },
   priorities: { normal: 'Normal priority', high: 'High priority', urgent: 'Urgent' },
   package: {
@@ -102,6 +105,17 @@ export const enBatch = {
     scoreUp: 'Weakest first',
   },
   marks: { all: 'All', none: 'Unmarked', starred: 'Starred', accepted: 'Accepted', rejected: 'Rejected' },
+  marked: {
+    starred_one: '{{count}} photo starred',
+    starred_other: '{{count}} photos starred',
+    accepted_one: '{{count}} photo accepted',
+    accepted_other: '{{count}} photos accepted',
+    rejected_one: '{{count}} photo rejected',
+    rejected_other: '{{count}} photos rejected',
+    none_one: '{{count}} mark taken away',
+    none_other: '{{count}} marks taken away',
+    undo: 'Undo',
+  },
   markHints: { starred: 'Star (1)', accepted: 'Accept (2)', rejected: 'Reject (3)' },
   operations: {
     text_removal: 'Text removed',
@@ -136,6 +150,7 @@ export const enBatch = {
     title_other: 'Redo {{count}} photos',
     start_one: 'Process {{count}} photo again',
     start_other: 'Process {{count}} photos again',
+    onlyChanges: 'Only what you change here is changed. Each photo keeps its other settings.',
   },
   review: {
     stage: 'Photo',
@@ -153,7 +168,6 @@ export const enBatch = {
     fit: 'Fit',
     oneToOne: '1:1',
     marks: 'Mark {{name}}',
-    markFailed: 'A mark could not be saved. Check the connection and mark again.',
     texts_one: '{{count}} text found',
     texts_other: '{{count}} texts found',
     textRemoved: 'removed',
@@ -164,6 +178,7 @@ export const enBatch = {
     note: 'Note',
     notePlaceholder: 'For you, or for whoever retouches',
     took: 'Took',
+    pictureAway: 'This picture has not come yet; it is asked for again.',
   },
   compare: { slider: 'Slider', beside: 'Side by side', result: 'Result' },
   keys: {

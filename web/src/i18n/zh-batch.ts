@@ -57,6 +57,8 @@ export const zhBatch = {
     reconnecting: '连接中断，正在重新连接…',
     endedTitle: '照片处理完成',
     endedText: '{{total}} 张中已完成 {{done}} 张。',
+    away: '暂时无法打开该批次',
+    unsaved_other: '{{count}} 张照片的标记或备注尚未保存。',
   },
   priorities: { normal: '普通优先级', high: '高优先级', urgent: '紧急' },
   package: {
@@ -94,6 +96,13 @@ export const zhBatch = {
   },
   sorts: { order: '上传顺序', name: '按名称', scoreDown: '评分从高到低', scoreUp: '评分从低到高' },
   marks: { all: '全部', none: '未标记', starred: '星标', accepted: '通过', rejected: '不通过' },
+  marked: {
+    starred_other: '已为 {{count}} 张照片加星标',
+    accepted_other: '已通过 {{count}} 张照片',
+    rejected_other: '{{count}} 张照片标为不通过',
+    none_other: '已取消 {{count}} 张照片的标记',
+    undo: '撤销',
+  },
   markHints: { starred: '星标 (1)', accepted: '通过 (2)', rejected: '不通过 (3)' },
   operations: {
     text_removal: '去除文字',
@@ -125,6 +134,7 @@ export const zhBatch = {
   redo: {
     title_other: '重新处理 {{count}} 张照片',
     start_other: '重新处理 {{count}} 张',
+    onlyChanges: '只应用你在此更改的设置，每张照片的其他设置保持不变。',
   },
   review: {
     stage: '照片',
@@ -142,7 +152,6 @@ export const zhBatch = {
     fit: '适合窗口',
     oneToOne: '1:1',
     marks: '标记 {{name}}',
-    markFailed: '标记未能保存，请检查连接后重试。',
     texts_other: '发现 {{count}} 处文字',
     textRemoved: '已去除',
     textKept: '已保留',
@@ -152,6 +161,7 @@ export const zhBatch = {
     note: '备注',
     notePlaceholder: '写给自己或美工',
     took: '用时',
+    pictureAway: '图片尚未加载，正在重试。',
   },
   compare: { slider: '滑块对比', beside: '并排', result: '成品' },
   keys: {

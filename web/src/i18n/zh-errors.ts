@@ -6,6 +6,7 @@ export const zhErrors = {
     request_invalid: '服务器无法识别该请求，请刷新页面后重试。',
     not_authenticated: '需要 API 密钥。',
     not_allowed: '当前 API 密钥没有此权限。',
+    page_foreign: '未设置 API 密钥时，服务器仅供本机使用，请通过 localhost 或 127.0.0.1 打开。',
     link_expired: '链接已过期，请刷新页面获取新链接。',
     link_invalid: '链接不完整，请刷新页面获取新链接。',
     idempotency_conflict: '同一批次以不同内容提交了两次，请重试。',

@@ -1,6 +1,9 @@
-import type { CSSProperties } from 'react';
+import { FileImageOutlined, LoadingOutlined } from '@ant-design/icons';
+import { type CSSProperties, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { closeUpUrl, previewUrl } from '../batch/preview-url.ts';
+import { useStubbornPicture } from '../hooks/use-stubborn-picture.ts';
 import styles from './stage-picture.module.css';
 import type { View } from './use-zoom.ts';
 
@@ -23,7 +26,7 @@ interface Props {
   readonly checkered?: boolean;
 }
 
-/** A preview while it fits; the file itself, over it, once somebody looks closely. */
+/** A picture in its pane, which stays while one photo follows another. */
 export function StagePicture({ file, within, alt, view, checkered = false }: Props) {
   const transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
   return (
@@ -31,8 +34,7 @@ export function StagePicture({ file, within, alt, view, checkered = false }: Pro
       <div className={styles.moved} style={{ transform }}>
         <div className={styles.canvas} style={shapeOf(within ?? file)}>
           <div className={styles.placed} style={placeIn(within, file)}>
-            <img src={previewUrl(file, 1280)} alt={alt} draggable={false} decoding="async" />
-            {view.scale > 1 && <img src={closeUpUrl(file)} alt="" draggable={false} decoding="async" />}
+            <Layers key={file.previewUrl} file={file} alt={alt} close={view.scale !== 1} />
           </div>
         </div>
       </div>
@@ -55,4 +57,49 @@ function placeIn(within: ResultFile | undefined, file: PictureFile): CSSProperti
     width: percent(file.width * scale, within.width),
     height: percent(file.height * scale, within.height),
   };
+}
+
+interface LayersProps extends Pick<Props, 'file' | 'alt'> {
+  readonly close: boolean;
+}
+
+/** The grid's preview until the larger one is decoded; the file itself over both, once somebody looks closely. */
+function Layers({ file, alt, close }: LayersProps) {
+  const { t } = useTranslation();
+  const { src, isAway, onError } = useStubbornPicture(previewUrl(file, 1280));
+  const [small, setSmall] = useState<'coming' | 'here' | 'failed'>('coming');
+  const [shown, setShown] = useState(false);
+  const showWhenDecoded = async (picture: HTMLImageElement) => {
+    await picture.decode().catch(() => undefined);
+    setShown(true);
+  };
+  return (
+    <>
+      {!shown && small !== 'failed' && (
+        <img
+          src={previewUrl(file, 640)}
+          alt=""
+          draggable={false}
+          onLoad={() => setSmall('here')}
+          onError={() => setSmall('failed')}
+        />
+      )}
+      {!shown && small !== 'here' && (
+        <span className={styles.waiting} role="status">
+          {isAway ? <FileImageOutlined aria-hidden /> : <LoadingOutlined aria-hidden />}
+          {isAway && t('review.pictureAway')}
+        </span>
+      )}
+      <img
+        className={shown ? '' : styles.coming}
+        src={src}
+        alt={alt}
+        draggable={false}
+        decoding="async"
+        onLoad={({ currentTarget }) => void showWhenDecoded(currentTarget)}
+        onError={onError}
+      />
+      {close && <img src={closeUpUrl(file)} alt="" draggable={false} decoding="async" />}
+    </>
+  );
 }
