@@ -1,12 +1,12 @@
 import { AppError } from '../errors.ts';
 import type { ModelHost } from '../inference/host/model-host.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
+import { createQuota } from '../quota.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { pulledNames } from '../services/pulled-names.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
 import type { PhotoRunner, PhotoTask } from './photo-task.ts';
 import { PoolProcess, type PoolProcessSettings, type WorkOptions } from './pool-process.ts';
-import { createQuota } from './quota.ts';
 import { discardAside } from './write-aside.ts';
 
 export interface PhotoPoolOptions {

@@ -24,7 +24,11 @@ it('hands the signal to every call of its models: on a server they would else go
       };
     },
   });
-  const drawn = await drawStrokeText(400, 160, { text: 'SALE', letterHeightPx: 60, centre: { x: 200, y: 80 } });
+  const drawn = await drawStrokeText(400, 160, {
+    text: 'SALE',
+    letterHeightPx: 60,
+    centre: { x: 200, y: 80 },
+  });
   const { signal } = new AbortController();
   await service.readText(drawn.image, { signal });
   expect([...heard.values()].every((signals) => signals.length > 0)).toBe(true);

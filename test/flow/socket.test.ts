@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Announcements } from '../../src/database/announcements.ts';
 import type { Database } from '../../src/database/connect.ts';
-import { BatchWatchers, type WatcherSocket } from '../../src/http/batch-watchers.ts';
+import { BatchWatchers, type Repeat, type WatcherSocket } from '../../src/http/batch-watchers.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
 import { createLog } from '../../src/log.ts';
 import { progressMessageSchema } from '../../src/protocol/batch-api.ts';
@@ -28,6 +28,9 @@ class TestSocket implements WatcherSocket {
   }
   uncork(): void {
     this.corked = false;
+  }
+  answerPing(): void {
+    this.#listeners.get('pong')?.();
   }
   send(text: Buffer): void {
     if (!this.corked) throw new Error('each text would cost a system call');
@@ -59,14 +62,19 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     database = test.database;
     announcements = new Announcements(database);
     await announcements.open();
-    watchers = new BatchWatchers({
-      database,
-      announcements,
-      tokens: new FileTokens('none'),
-      log: createLog('silent'),
-      limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
-    });
+    watchers = newWatchers();
   });
+  const newWatchers = (repeat?: Repeat) =>
+    new BatchWatchers(
+      {
+        database,
+        announcements,
+        tokens: new FileTokens('none'),
+        log: createLog('silent'),
+        limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
+      },
+      repeat,
+    );
   afterAll(async () => {
     watchers.close();
     await announcements.close();
@@ -123,6 +131,49 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     await rename(id, 'b');
     await expect.poll(() => quick.texts.length).toBe(3);
     expect(slow.texts.length).toBe(1);
+  });
+
+  it('are asked for a sign of life every 25 seconds, and dropped when none has come by the next', async () => {
+    const turns = new Map<number, () => void>();
+    const beating = newWatchers((run, everyMs) => {
+      turns.set(everyMs, run);
+      return () => turns.delete(everyMs);
+    });
+    const { id } = await addBatch(database, 1);
+    const [alive, dead] = [new TestSocket(), new TestSocket()];
+    for (const socket of [alive, dead]) await beating.add(socket, id, undefined);
+    const beat = () => turns.get(25_000)!();
+    for (const socket of [alive, dead]) expect(socket.pings).toBe(0);
+    beat();
+    for (const socket of [alive, dead]) expect([socket.pings, socket.ended]).toEqual([1, undefined]);
+    alive.answerPing();
+    beat();
+    expect([alive.pings, alive.ended]).toEqual([2, undefined]);
+    expect([dead.pings, dead.ended]).toEqual([1, 'terminated']);
+    // Gone is gone: it is neither asked nor ended again.
+    dead.ended = undefined;
+    alive.answerPing();
+    beat();
+    expect([alive.pings, dead.pings, dead.ended]).toEqual([3, 1, undefined]);
+    beating.close();
+    expect([alive.ended, turns.size]).toEqual([1012, 0]);
+  });
+
+  it('hear by the slow poll what no announcement told', async () => {
+    const turns = new Map<number, () => void>();
+    const polling = newWatchers((run, everyMs) => {
+      turns.set(everyMs, run);
+      return () => turns.delete(everyMs);
+    });
+    const { id } = await addBatch(database, 1);
+    const socket = new TestSocket();
+    await polling.add(socket, id, undefined);
+    await expect.poll(() => socket.texts.length).toBe(1);
+    await renameOrReprioritise(database, id, { name: 'untold' }, Date.now());
+    expect(socket.texts.length).toBe(1);
+    turns.get(2000)!();
+    await expect.poll(() => socket.messages().at(-1)?.type).toBe('batch-updated');
+    polling.close();
   });
 
   it('are told when the batch is gone', async () => {

@@ -7,6 +7,7 @@ import { describeAt, type ModelPlace } from '../model-place.ts';
 import { packageVersion } from '../package-version.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { obeyingPrompts } from './corrected-subject.ts';
+import { dropSpecks } from './drop-specks.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import { firmInterior } from './firm-interior.ts';
@@ -63,7 +64,8 @@ export function createSalientSegmenter(
         ? await findInBox(network, image, box, signal)
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
-      const alpha = firmInterior(heldClosed(refineMatte(image, found.saliency), found.filled));
+      const refined = heldClosed(refineMatte(image, found.saliency), found.filled);
+      const alpha = dropSpecks(firmInterior(refined));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
     }),
     async close() {
