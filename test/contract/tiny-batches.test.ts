@@ -20,7 +20,9 @@ const PICTURES = 4;
 
 /** One image's worth of some numbers; sizes that are free are small. */
 function someFeed({ type, dims }: TensorSpec, random: Random): Tensor {
-  const sizes = dims.map((size, at) => size ?? (at < 2 ? 1 : 64));
+  // Of a picture its sides are free, of a list of points their number.
+  const most = type === 'uint8' ? 64 : 2;
+  const sizes = dims.map((size, at) => size ?? (at < 2 ? 1 : most));
   const length = sizes.reduce((product, size) => product * size, 1);
   if (type === 'int64') return { type, dims: sizes, data: new BigInt64Array(length).fill(1n) };
   const data = type === 'uint8' ? new Uint8Array(length) : new Float32Array(length);
