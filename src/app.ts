@@ -35,6 +35,8 @@ export interface AppOptions extends ServiceSettings, Partial<DeviceSettings> {
   readonly processes?: number | undefined;
   /** Default: the embedded engines alone. */
   readonly engines?: EngineSettings | undefined;
+  /** Default: this process's. */
+  readonly modelHostEnvironment?: Record<string, string | undefined> | undefined;
 }
 
 export interface App {
@@ -104,6 +106,7 @@ async function takeDevice({ log }: Ground, options: AppOptions, stops: Stop[]): 
   const { device: asked = 'cpu', modelHost = 'auto', deviceMemoryBytes, cudaCard } = options;
   const settings = { device: asked, modelHost, deviceMemoryBytes, cudaCard };
   const device = await openDevice(settings, {
+    environment: options.modelHostEnvironment,
     onEvent(event) {
       if (event.type === 'batch') log.debug({ ...event.report, freeBytes: event.freeBytes }, 'tensor batch');
       else if (event.type === 'restarting') log.warn({ reason: event.reason }, 'the model host starts again');

@@ -87,6 +87,11 @@ export function loadServiceConfig(environment: Environment = process.env): Servi
   return { ...config, ...loadServiceSettings(config.dataDir, environment) };
 }
 
+/** nvidia-smi counts the cards by their bus: an index must mean the same card to CUDA. */
+export function modelHostEnvironment(): Record<string, string | undefined> {
+  return { ...process.env, CUDA_DEVICE_ORDER: 'PCI_BUS_ID' };
+}
+
 /**
  * The environment of a pool process. glibc keeps what typed arrays and tensors free: with one arena and a low
  * trim threshold an OCR process stays at 174 MB after 84 photos instead of 562 MB.

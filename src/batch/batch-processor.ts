@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { loadConfig } from '../config.ts';
+import { loadConfig, modelHostEnvironment } from '../config.ts';
 import { type DeviceSettings, openDevice } from '../inference/open-device.ts';
 import type { PhotoServices } from '../pipeline/working-photo.ts';
 import { parseParams } from '../protocol/complete-recipe.ts';
@@ -150,7 +150,7 @@ async function startPool(
   settings: DeviceSettings,
   processes: number | undefined,
 ): Promise<PhotoRunner> {
-  const device = await openDevice(settings);
+  const device = await openDevice(settings, { environment: modelHostEnvironment() });
   const pool = createPhotoPool({ engines, processes, modelHost: device.host });
   return {
     parallel: pool.parallel,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { AppError } from '../errors.ts';
-import type { ObjectStore, StoredObject } from '../storage/object-store.ts';
+import type { ObjectStore } from '../storage/object-store.ts';
 import { ZIP_ENTRY } from './download-package.ts';
 import { installNativeChecksum } from './native-checksum.ts';
 import type { PackagePlan } from './package-plan.ts';
@@ -24,8 +24,8 @@ const FRESH_MS = 24 * 3600 * 1000;
 
 /** More at once would only share the same disk; each choice of photos is a ZIP of its own. */
 const MOST_AT_ONCE = 3;
-/** Of one batch; asked for again, one that went is built again to the same bytes. */
-const MOST_KEPT = 20;
+/** Of one batch, while their links live: 50 photos chosen in ever other ways must not fill the disk. */
+const MOST_A_DAY = 50;
 
 /**
  * Builds ZIPs into the store, each once: who asks for one that is on its way waits for the same build. A build
@@ -42,7 +42,7 @@ export class PackageBuilds {
     this.#store = store;
   }
 
-  /** @throws AppError `too_many_requests` when several others are being built for this owner */
+  /** @throws AppError `too_many_requests` when several others are being built for this owner, or many of this batch were */
   async begin(plan: PackagePlan, ownerId: string): Promise<PackageBuild> {
     const running = this.#running.get(plan.key);
     if (running) return await running;
@@ -65,6 +65,10 @@ export class PackageBuilds {
       return { bytes: found.bytes, builtBytes: found.bytes, done: Promise.resolve() };
     }
     const builder = this.#admit(ownerId);
+    await this.#refuseTooMany(path.posix.dirname(plan.key)).catch((error: unknown) => {
+      this.#builders.delete(builder);
+      throw error;
+    });
     const { stream, bytes } = zipStream(this.#store, plan);
     let builtBytes = 0;
     stream.on('data', (chunk: Buffer) => {
@@ -78,7 +82,7 @@ export class PackageBuilds {
         stream.destroy();
         throw error;
       })
-      .then(() => this.#dropOldest(path.posix.dirname(plan.key)))
+      .then(() => {})
       .finally(() => this.#builders.delete(builder));
     return {
       bytes,
@@ -102,11 +106,17 @@ export class PackageBuilds {
     return builder;
   }
 
-  async #dropOldest(folder: string): Promise<void> {
-    const packages: StoredObject[] = [];
-    for await (const object of this.#store.list(folder)) packages.push(object);
-    packages.sort((left, right) => right.modifiedAtMs - left.modifiedAtMs);
-    for (const { key } of packages.slice(MOST_KEPT)) await this.#store.delete(key);
+  /** None is deleted to make room: its link is valid for 24 hours. */
+  async #refuseTooMany(folder: string): Promise<void> {
+    let fresh = 0;
+    for await (const { modifiedAtMs } of this.#store.list(folder)) {
+      if (modifiedAtMs > Date.now() - FRESH_MS) fresh += 1;
+    }
+    if (fresh < MOST_A_DAY) return;
+    throw new AppError(
+      'too_many_requests',
+      `${fresh} different ZIPs of this batch were built within 24 hours. Take one of them, or the photos one by one.`,
+    );
   }
 }
 

@@ -4,7 +4,9 @@ import { groundProblems } from '../app.ts';
 import { type Config, loadConfig, loadServiceConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
 import { chooseDevice, type DeviceChoice } from '../inference/device/choose-device.ts';
+import { EngineEndpoint, type RemoteEngines } from '../inference/engine-endpoint.ts';
 import { type DeviceReport, refusals } from '../inference/open-device.ts';
+import { probeEndpoint } from '../inference/probe-endpoint.ts';
 import { installedModels } from '../models/installed-models.ts';
 import { MODEL_CATALOGUE } from '../models/model-catalogue.ts';
 import { createEngines, describeEngines, type EngineList } from '../services/create-engines.ts';
@@ -12,6 +14,14 @@ import { listEmbeddedModels } from '../services/embedded-models.ts';
 import { VERSION } from '../version.ts';
 import { processesFor } from '../worker/memory-budget.ts';
 import { EXIT } from './exit-codes.ts';
+
+interface ServerState {
+  readonly variable: string;
+  /** Never its address. */
+  readonly label: string;
+  /** Why it cannot be used; absent = it answers. */
+  readonly problem?: string | undefined;
+}
 
 interface Diagnosis {
   readonly packshot: string;
@@ -27,6 +37,8 @@ interface Diagnosis {
   readonly dataDir: string;
   /** For each kind of work the engines there are, in the order in which they are asked. */
   readonly services: EngineList;
+  /** Servers that addresses name, and why one does not answer. */
+  readonly servers: readonly ServerState[];
   /** Models that are not there and what they would improve. */
   readonly better: readonly string[];
   /** What is weaker or impossible, each with the way to mend it; empty = all is well. */
@@ -52,6 +64,7 @@ async function diagnose(): Promise<Diagnosis> {
   const where = device.device;
   const place = where === 'none' ? {} : { device: () => where };
   const engines = describeEngines(createEngines(config.engines, place));
+  const servers = await probeServers(config.engines.remote);
   const models = listEmbeddedModels()
     .filter((model) => model.path === undefined)
     .map(({ name, packageName, optional }) =>
@@ -70,8 +83,13 @@ async function diagnose(): Promise<Diagnosis> {
     deviceNotes: device.notes,
     dataDir: config.dataDir,
     services: engines,
+    servers,
     better: betterModels(config.engines.modelsDir!),
-    missing: [...models, ...(await serviceProblems(config.dataDir))],
+    missing: [
+      ...models,
+      ...servers.flatMap(({ variable, problem }) => (problem ? [`${variable}: ${problem}`] : [])),
+      ...(await serviceProblems(config.dataDir)),
+    ],
   };
 }
 
@@ -85,6 +103,25 @@ async function tryDevices(
   } catch (error) {
     return { device: 'none', notes: [toAppError(error).message] };
   }
+}
+
+/** All at once: a silent one takes 2 s. */
+async function probeServers(remote: RemoteEngines | undefined): Promise<ServerState[]> {
+  const named = Object.entries(remote ?? {}).flatMap(([service, addresses]) =>
+    addresses.map((address, at) => ({
+      variable: `PACKSHOT_${service.toUpperCase()}_URL`,
+      endpoint: new EngineEndpoint(
+        address,
+        addresses.length === 1 ? address.kind : `${address.kind}, address ${at + 1}`,
+      ),
+    })),
+  );
+  return Promise.all(
+    named.map(async ({ variable, endpoint }) => {
+      const problem = await probeEndpoint(endpoint);
+      return { variable, label: endpoint.label, ...(problem === undefined ? {} : { problem }) };
+    }),
+  );
 }
 
 async function serviceProblems(dataDir: string): Promise<string[]> {
@@ -117,7 +154,7 @@ function betterModels(modelsDir: string): string[] {
 }
 
 function toText(diagnosis: Diagnosis): string {
-  const { memoryMb, services, better, missing } = diagnosis;
+  const { memoryMb, services, servers, better, missing } = diagnosis;
   const lines = [
     `packshot ${diagnosis.packshot}, Node ${diagnosis.node}, ${diagnosis.platform}`,
     `${diagnosis.cores} cores, ${memoryMb.total} MB memory, ${memoryMb.free} MB free: ${diagnosis.processes} photos at once`,
@@ -131,6 +168,9 @@ function toText(diagnosis: Diagnosis): string {
       lines.push(`${(place === 0 ? slot : '').padEnd(10)} ${place === 0 ? '' : 'else '}${where}`);
       for (const note of engine.notes) lines.push(`           ${note}`);
     }
+  }
+  for (const { variable, label, problem } of servers) {
+    lines.push(`${variable}: ${label} ${problem === undefined ? 'answers' : 'cannot be used, see below'}`);
   }
   if (better.length > 0) {
     lines.push('', 'What would make results better:', ...better.map((line) => `  ${line}`));

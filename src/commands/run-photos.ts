@@ -4,6 +4,7 @@ import { writePackage } from '../batch/download-package.ts';
 import { createManifest, type Manifest } from '../batch/manifest.ts';
 import { MOST_PHOTOS_A_BATCH, type PlannedPhoto, planBatch } from '../batch/plan-batch.ts';
 import { type BatchItem, type BatchProgress, runBatch } from '../batch/run-batch.ts';
+import { modelHostEnvironment } from '../config.ts';
 import { type DeviceSettings, openDevice } from '../inference/open-device.ts';
 import { makeFolder } from '../make-folder.ts';
 import type { Override, Params } from '../protocol/recipe.ts';
@@ -49,7 +50,7 @@ export async function runPhotos(request: RunPhotosRequest): Promise<RunOutcome> 
   const known = describeEngines(createEngines(request.engines));
   const photos = await planBatch({ ...request, outDir, engines: known });
   await makeFolder(outDir);
-  const device = await openDevice(request.device);
+  const device = await openDevice(request.device, { environment: modelHostEnvironment() });
   const { engines, processes } = request;
   const pool = createPhotoPool({ engines, processes, modelHost: device.host });
   let items: BatchItem[];

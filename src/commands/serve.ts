@@ -1,5 +1,5 @@
 import { startApp } from '../app.ts';
-import { loadServiceConfig } from '../config.ts';
+import { loadServiceConfig, modelHostEnvironment } from '../config.ts';
 import { EXIT } from './exit-codes.ts';
 
 export interface ServeFlags {
@@ -14,6 +14,7 @@ export async function serveCommand(flags: ServeFlags, signal: AbortSignal): Prom
   const config = loadServiceConfig();
   const app = await startApp({
     ...config,
+    modelHostEnvironment: modelHostEnvironment(),
     ...(flags.host === undefined ? {} : { host: flags.host }),
     ...(flags.port === undefined ? {} : { port: flags.port }),
     serve: true,
@@ -30,7 +31,13 @@ export async function serveCommand(flags: ServeFlags, signal: AbortSignal): Prom
 
 /** `packshot worker`: works on photos that another machine's `packshot serve` takes in. */
 export async function workerCommand(signal: AbortSignal): Promise<number> {
-  const app = await startApp({ ...loadServiceConfig(), serve: false, work: true });
+  const config = loadServiceConfig();
+  const app = await startApp({
+    ...config,
+    modelHostEnvironment: modelHostEnvironment(),
+    serve: false,
+    work: true,
+  });
   process.stdout.write('packshot worker is ready\n');
   await aborted(signal);
   await app.stop();

@@ -6,6 +6,7 @@ import { type Device, openOnnxSession } from './onnx-session.ts';
 import { speakPixels } from './pixel-graph.ts';
 import { freeInputSize } from './resize-onnx-graph.ts';
 import type { Tensor, TensorModel, TensorSpec, TensorType } from './tensor-model.ts';
+import { refusingUnusable } from './usable-numbers.ts';
 
 /** What CUDA, cuBLAS, ONNX Runtime's arena and Dawn write when a device's memory does not suffice. */
 const OUT_OF_MEMORY = /out of (device )?memory|failed to allocate|BFCArena|ALLOC_FAILED|bad_alloc/i;
@@ -17,6 +18,11 @@ const TENSOR_TYPES: readonly string[] = ['float32', 'uint8', 'int64', 'int32', '
  * @throws AppError `engine_unavailable` that names the model
  */
 export async function openLocalModel(file: ModelFile, device: Device = 'cpu'): Promise<TensorModel> {
+  return refusingUnusable(await openUncheckedModel(file, device));
+}
+
+/** Passes on what is no number: of a tensor batch it spoils one photo, and whoever deals it out finds which. */
+export async function openUncheckedModel(file: ModelFile, device: Device): Promise<TensorModel> {
   const session = await openSession(file, device);
   return {
     name: file.name,

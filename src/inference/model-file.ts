@@ -18,6 +18,10 @@ export interface ModelFile {
   readonly pixelInput?: PixelInput | undefined;
   /** This output of 0 to 1 comes as uint8, 0 to 255, rounded. */
   readonly grayOutput?: string | undefined;
+  /** It declares a free first dimension and yet takes one image a call. */
+  readonly oneAtATime?: boolean | undefined;
+  /** About what it takes of a CPU's memory, weights and activations; absent = little enough for any process. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /** Of a channel, 0–255, the model gets `value · scale + offset`; both in the model's order of channels. */

@@ -37,6 +37,8 @@ export interface DeviceInUse {
 }
 
 export interface OpenDeviceOptions {
+  /** Of the model host's process; default: this one's. */
+  readonly environment?: Record<string, string | undefined> | undefined;
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
   readonly choose?: ((asked: AskedDevice) => Promise<DeviceChoice>) | undefined;
 }
@@ -44,7 +46,7 @@ export interface OpenDeviceOptions {
 /** @throws AppError `config_invalid` when a device was asked for by name and does not run */
 export async function openDevice(
   settings: DeviceSettings,
-  { onEvent, choose = chooseDevice }: OpenDeviceOptions = {},
+  { onEvent, environment, choose = chooseDevice }: OpenDeviceOptions = {},
 ): Promise<DeviceInUse> {
   const { device, refused } = await choose(settings.device);
   const host =
@@ -54,6 +56,7 @@ export async function openDevice(
           device,
           declaredBytes: settings.deviceMemoryBytes,
           cudaCard: settings.cudaCard,
+          environment,
           onEvent,
         });
   return {

@@ -7,7 +7,7 @@ export const PIXELS = 'pixels';
 
 /**
  * Puts the step from 8-bit pixels to normalised planes in front of an ONNX graph, and that from 0–1 to 8 bits
- * behind it. Both then run where the model runs, in native code: 3 of 12 MB cross to the device for a picture of
+ * behind it. The gray output's mean comes beside it, so that what is no number is seen. Both then run where the model runs, in native code: 3 of 12 MB cross to the device for a picture of
  * 1024 × 1024. The graph must have one input.
  *
  * @param model the file's bytes; not changed
@@ -80,7 +80,15 @@ function giveGray(graph: readonly Uint8Array[], fields: Uint8Array, output: stri
       output: grayName(output),
       attributes: { to: ELEMENT.uint8 },
     }),
+    // Eight bits know no NaN: the mean tells that a value was none.
+    nodeField({
+      opType: 'ReduceMean',
+      inputs: [output],
+      output: `${output}_mean`,
+      attributes: { axes: [1, 2, 3], keepdims: 1 },
+    }),
     valueField(GRAPH.output, grayName(output), ELEMENT.uint8, ['batch', 1, 'height', 'width']),
+    valueField(GRAPH.output, `${output}_mean`, ELEMENT.float, ['batch', 1, 1, 1]),
     constantField('gray_scale', [1], Float32Array.of(255)),
     constantField('gray_half', [1], Float32Array.of(0.5)),
   ];

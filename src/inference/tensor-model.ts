@@ -29,6 +29,8 @@ export interface TensorModel {
   readonly name: string;
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** Takes one image a call, whatever its first dimension says. */
+  readonly oneAtATime?: boolean | undefined;
   /** Calls that run at the same time are merged where their shapes agree: worth sending several, and padding. */
   readonly mergesCalls?: boolean | undefined;
   /** @throws AppError `engine_failed` (retryable), `engine_unavailable`, `cancelled` */

@@ -15,7 +15,12 @@ export type ModelUse =
       readonly normalisation: 'imagenet' | 'centred';
       readonly gives: 'probabilities' | 'logits';
     }
-  | { readonly kind: 'inpaint'; readonly file: string };
+  | {
+      readonly kind: 'inpaint';
+      readonly file: string;
+      /** Its file says otherwise: MI-GAN's pipeline cuts out the hole of one picture. */
+      readonly oneAtATime?: boolean | undefined;
+    };
 
 /** A model that `packshot models pull` can fetch. */
 export interface CatalogueModel {
@@ -29,6 +34,13 @@ export interface CatalogueModel {
   readonly nonCommercial: boolean;
   /** Of all files, about. */
   readonly megabytes: number;
+  /**
+   * What a process on the CPU takes with it, weights and activations, about. Known is IS-Net at 1024 px with weights
+   * of half the size: 1270 MB; U²-Net has a tenth of its pixels. The largest figure reported for BiRefNet lite is 6 GB
+   * (HivisionIDPhotos #93). The others are reckoned: weights twice, for their packed copies, and the largest
+   * activations; of SlimSAM one attention of 12 heads over 4096 places is 805 MB, and there are two at a time.
+   */
+  readonly memoryMb: number;
   readonly repository: string;
   /** A commit where one was looked up; else the branch, and what it was is written down when it is pulled. */
   readonly revision: string;
@@ -58,6 +70,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 155,
+    memoryMb: 1000,
     repository: 'onnx-community/sam2.1-hiera-tiny-ONNX',
     revision: '814a066640debee5a91e70aa401fb8e17e030503',
     files: WITH_WEIGHTS_BESIDE,
@@ -70,6 +83,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 45,
+    memoryMb: 600,
     repository: 'onnx-community/EdgeTAM-ONNX',
     revision: '9c77c7bff7fd0f3079585fa17af7f730ddc531ed',
     files: WITH_WEIGHTS_BESIDE,
@@ -82,6 +96,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0 (weights), MIT (export)',
     nonCommercial: false,
     megabytes: 45,
+    memoryMb: 700,
     repository: 'Acly/MobileSAM',
     revision: '0d3b403339b4674a82493d5e97964dd78089ddc8',
     files: [
@@ -100,6 +115,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 40,
+    memoryMb: 1600,
     repository: 'Xenova/slimsam-77-uniform',
     revision: 'main',
     files: [{ path: 'onnx/vision_encoder.onnx' }, { path: 'onnx/prompt_encoder_mask_decoder.onnx' }],
@@ -108,10 +124,11 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
   {
     name: 'birefnet-lite',
     title: 'BiRefNet lite',
-    improves: 'mattes of thin parts, hair and nets; several seconds a photo on a CPU',
+    improves: 'mattes of thin parts, hair and nets; needs a GPU: too large for a process on the CPU',
     licence: 'MIT',
     nonCommercial: false,
     megabytes: 224,
+    memoryMb: 6000,
     repository: 'onnx-community/BiRefNet_lite-ONNX',
     revision: 'main',
     files: [{ path: 'onnx/model.onnx' }],
@@ -124,6 +141,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'bria-rmbg-1.4 (non-commercial use only)',
     nonCommercial: true,
     megabytes: 176,
+    memoryMb: 1400,
     repository: 'briaai/RMBG-1.4',
     revision: 'main',
     files: [{ path: 'onnx/model.onnx' }],
@@ -136,6 +154,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 179,
+    memoryMb: 1400,
     repository: 'ckpt/rembg',
     revision: 'main',
     files: [{ path: 'isnet-general-use.onnx' }],
@@ -153,6 +172,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 176,
+    memoryMb: 600,
     repository: 'fofr/comfyui',
     revision: '69bcbc4b0b55a1c5c12563695a825e59b62fa097',
     files: [
@@ -170,6 +190,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'Apache-2.0',
     nonCommercial: false,
     megabytes: 208,
+    memoryMb: 1000,
     repository: 'Carve/LaMa-ONNX',
     revision: 'c3c0c9e468934d62e79c329e35d82dd09ff8c444',
     files: [{ path: 'lama_fp32.onnx' }],
@@ -182,6 +203,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
     licence: 'MIT',
     nonCommercial: false,
     megabytes: 28,
+    memoryMb: 400,
     repository: 'andraniksargsyan/migan',
     revision: '1538c135034b8cfe7a8472f34d09c8a5a45b17a7',
     files: [
@@ -190,7 +212,7 @@ export const MODEL_CATALOGUE: readonly CatalogueModel[] = [
         sha256: '6f1f3530a1a2324b19752018ce756088b07973cda8d7d890034ace5c8a48c40b',
       },
     ],
-    use: { kind: 'inpaint', file: 'migan_pipeline_v2.onnx' },
+    use: { kind: 'inpaint', file: 'migan_pipeline_v2.onnx', oneAtATime: true },
   },
 ];
 

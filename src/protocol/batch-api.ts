@@ -61,6 +61,12 @@ export const batchSchema = z.object({
 });
 export type BatchView = z.output<typeof batchSchema>;
 
+export const listedBatchSchema = batchSchema.extend({
+  /** A preview of the first photo, of its result where there is one; null once files have expired. */
+  coverUrl: z.string().nullable(),
+});
+export type ListedBatch = z.output<typeof listedBatchSchema>;
+
 export const createdBatchSchema = batchSchema.extend({
   /** Around the estimate, lower and upper; a margin that is not calibrated yet. */
   estimatedSecondsInterval: z.tuple([z.number(), z.number()]),
@@ -72,6 +78,7 @@ const fileSchema = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
+  format: z.string(),
 });
 
 export const itemSchema = z.object({
@@ -89,7 +96,16 @@ export const itemSchema = z.object({
   params: z.record(z.string(), z.unknown()),
   override: z.record(z.string(), z.unknown()),
   original: fileSchema,
-  result: fileSchema.extend({ downloadUrl: z.string(), format: z.string() }).optional(),
+  result: fileSchema
+    .extend({
+      downloadUrl: z.string(),
+      /**
+       * Where the upright original lies in the result: x there = x in the original · scale + offsetX, y alike. Absent
+       * in results of earlier versions.
+       */
+      frame: z.object({ scale: z.number(), offsetX: z.number(), offsetY: z.number() }).optional(),
+    })
+    .optional(),
   score: z
     .object({
       total: z.number(),

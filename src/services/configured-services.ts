@@ -24,8 +24,10 @@ export interface ConfiguredServices {
   /**
    * For one photo: each service's `engine` tells who answered for it. Closing one closes the engines behind it
    * for every photo.
+   *
+   * @param without engines that are not asked, by name; the record says that others stood in for them
    */
-  servicesFor(choice?: EngineChoice): Services;
+  servicesFor(choice?: EngineChoice, without?: readonly string[]): Services;
 }
 
 /** @param place where embedded and pulled models run; default: in this process, on the CPU */
@@ -37,12 +39,12 @@ export function configureServices(settings: EngineSettings, place: ModelPlace = 
 export function servicesOf(engines: Engines, health = new EngineHealth()): ConfiguredServices {
   return {
     engines: describeEngines(engines),
-    servicesFor: (choice = {}) => ({
-      ocr: ocrOf(new EngineLine(engines.ocr, health, choice.ocr)),
-      sam: samOf(new EngineLine(engines.sam, health, choice.sam)),
+    servicesFor: (choice = {}, without = []) => ({
+      ocr: ocrOf(new EngineLine(engines.ocr, health, { preferred: choice.ocr, without })),
+      sam: samOf(new EngineLine(engines.sam, health, { preferred: choice.sam, without })),
       zimage: zimageOf(
-        new EngineLine(engines.background, health, choice.background),
-        new EngineLine(engines.inpaint, health, choice.inpaint),
+        new EngineLine(engines.background, health, { preferred: choice.background, without }),
+        new EngineLine(engines.inpaint, health, { preferred: choice.inpaint, without }),
       ),
     }),
   };

@@ -1,7 +1,7 @@
 import type { EngineAddress } from '../inference/engine-endpoint.ts';
 import type { EngineDescription, EngineSlot } from './engine.ts';
 import type { EngineSettings } from './engine-settings.ts';
-import type { ModelPlace } from './model-place.ts';
+import { describeAt, type ModelPlace } from './model-place.ts';
 import type { OCRService } from './ocr/ocr-service.ts';
 import { createPpOcr } from './ocr/pp-ocr.ts';
 import { createPulledInpainters, createPulledSegmenters } from './pulled-engines.ts';
@@ -48,8 +48,10 @@ function onServers<Service extends { readonly engine: EngineDescription }>(
   create: (place: ModelPlace) => Service,
 ): Service[] {
   if (addresses.length === 0) return [];
-  const service = create(servedModels(addresses));
-  return [{ ...service, engine: { ...service.engine, name: `${service.engine.name} (oip)` } }];
+  const place = servedModels(addresses);
+  const service = create(place);
+  const name = `${service.engine.name} (oip)`;
+  return [{ ...service, engine: describeAt(() => 'remote', { ...service.engine, name }, place.version) }];
 }
 
 /** What is said of a slot's engines, in the order in which they are asked. */

@@ -3,10 +3,19 @@ import type { EngineDescription } from './engine.ts';
 
 /** Before an engine that failed is asked again; until then its photos go to the next one at once. */
 const REST_MS = 30_000;
+/** The rest doubles with each failure up to this: a silent server costs a photo its whole timeout each time. */
+const MOST_REST_MS = 1_800_000;
 
 interface Engine {
   readonly engine: EngineDescription;
   close(): Promise<void>;
+}
+
+export interface EngineWishes {
+  /** Asked first, and named in `insteadOf` where it is not there. */
+  readonly preferred?: string | undefined;
+  /** Not asked, and named in `insteadOf`. The last engine is asked all the same. */
+  readonly without?: readonly string[] | undefined;
 }
 
 /**
@@ -14,7 +23,7 @@ interface Engine {
  * photo. Shared by all photos of a process.
  */
 export class EngineHealth {
-  readonly #restsUntilMs = new WeakMap<object, number>();
+  readonly #rests = new WeakMap<object, { readonly restMs: number; readonly untilMs: number }>();
   readonly #now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -22,11 +31,17 @@ export class EngineHealth {
   }
 
   failed(engine: object): void {
-    this.#restsUntilMs.set(engine, this.#now() + REST_MS);
+    const before = this.#rests.get(engine);
+    const restMs = before ? Math.min(2 * before.restMs, MOST_REST_MS) : REST_MS;
+    this.#rests.set(engine, { restMs, untilMs: this.#now() + restMs });
+  }
+
+  worked(engine: object): void {
+    this.#rests.delete(engine);
   }
 
   isResting(engine: object): boolean {
-    return (this.#restsUntilMs.get(engine) ?? 0) > this.#now();
+    return (this.#rests.get(engine)?.untilMs ?? 0) > this.#now();
   }
 }
 
@@ -37,14 +52,19 @@ export class EngineHealth {
 export class EngineLine<Service extends Engine> {
   readonly #engines: readonly Service[];
   readonly #missing: readonly string[];
+  readonly #without: readonly string[];
   readonly #health: EngineHealth;
   engine: EngineDescription;
 
-  /** @param preferred an engine's name; asked first, and named in `insteadOf` where it is not there */
-  constructor(engines: readonly Service[], health: EngineHealth, preferred?: string) {
+  constructor(
+    engines: readonly Service[],
+    health: EngineHealth,
+    { preferred, without = [] }: EngineWishes = {},
+  ) {
     const first = engines.filter(({ engine }) => engine.name === preferred);
     this.#engines = [...first, ...engines.filter((engine) => !first.includes(engine))];
     this.#missing = preferred !== undefined && first.length === 0 ? [preferred] : [];
+    this.#without = without;
     this.#health = health;
     this.engine = this.#engines[0]!.engine;
   }
@@ -55,12 +75,13 @@ export class EngineLine<Service extends Engine> {
     const last = this.#engines.at(-1);
     for (const service of this.#engines) {
       const { name } = service.engine;
-      if (service !== last && this.#health.isResting(service)) {
+      if (service !== last && (this.#without.includes(name) || this.#health.isResting(service))) {
         insteadOf.push(name);
         continue;
       }
       try {
         const answer = await question(service);
+        this.#health.worked(service);
         this.engine = insteadOf.length === 0 ? service.engine : { ...service.engine, insteadOf };
         return answer;
       } catch (error) {

@@ -1,4 +1,5 @@
 import { openLocalModel } from '../inference/local-model.ts';
+import { openWithinMemory } from '../inference/open-within-memory.ts';
 import { type InstalledModel, installedModels } from '../models/installed-models.ts';
 import type { ModelUse } from '../models/model-catalogue.ts';
 import type { EngineDescription } from './engine.ts';
@@ -74,9 +75,8 @@ function createSam(
   return createSamSegmenter({ engine: describePulled(pulled, place), open, salient });
 }
 
-function openHere(pulled: InstalledModel, file: string, { openModel, device = onCpu }: ModelPlace) {
-  const freeBytes = device() === 'cpu' ? () => process.availableMemory() : undefined;
-  return openPulled(pulled, file, openModel ?? openLocalModel, freeBytes);
+function openHere(pulled: InstalledModel, file: string, { openModel }: ModelPlace) {
+  return openPulled(pulled, file, openModel ?? openWithinMemory(openLocalModel));
 }
 
 /** The files' digests are the version: the same digest, the same weights. */

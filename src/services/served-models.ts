@@ -1,5 +1,5 @@
 import { type EngineAddress, EngineEndpoint } from '../inference/engine-endpoint.ts';
-import { openInferenceModel } from '../inference/open-inference/open-inference-model.ts';
+import { type InferenceModel, openInferenceModel } from '../inference/open-inference/open-inference-model.ts';
 import type { ModelPlace } from './model-place.ts';
 
 /**
@@ -12,5 +12,19 @@ export function servedModels(addresses: readonly EngineAddress[]): ModelPlace {
   const { kind } = addresses[0]!;
   const label = (at: number) => (addresses.length === 1 ? kind : `${kind}, address ${at + 1}`);
   const endpoints = addresses.map((address, at) => new EngineEndpoint(address, label(at)));
-  return { device: () => 'remote', openModel: ({ name }) => openInferenceModel({ endpoints, model: name }) };
+  let version: string | undefined;
+  return {
+    device: () => 'remote',
+    version: () => version,
+    openModel: async ({ name }) => {
+      const model = await openInferenceModel({ endpoints, model: name });
+      version = servedVersion(model);
+      return model;
+    },
+  };
+}
+
+/** For instance `triton 2.59.0, version 1`. */
+export function servedVersion({ server, version }: InferenceModel): string {
+  return version === undefined ? server : `${server}, version ${version}`;
 }

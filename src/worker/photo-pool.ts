@@ -3,9 +3,10 @@ import type { ModelHost } from '../inference/host/model-host.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import { createQuota } from '../quota.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
+import { pulledNames } from '../services/pulled-names.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
-import type { PhotoRunner, PhotoTask, RunPhotoOptions } from './photo-task.ts';
-import { PoolProcess, type PoolProcessSettings } from './pool-process.ts';
+import type { PhotoRunner, PhotoTask } from './photo-task.ts';
+import { PoolProcess, type PoolProcessSettings, type WorkOptions } from './pool-process.ts';
 import { discardAside } from './write-aside.ts';
 
 export interface PhotoPoolOptions {
@@ -64,13 +65,24 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
   });
   const closing = new AbortController();
 
-  const runInProcess = async (task: PhotoTask, signal: AbortSignal, onStep: RunPhotoOptions['onStep']) => {
+  const runInProcess = async (task: PhotoTask, options: Omit<WorkOptions, 'timeoutMs'>) => {
     const process = processes.take();
     try {
-      return await process.work(task, { signal, onStep, timeoutMs });
+      return await process.work(task, { ...options, timeoutMs });
     } finally {
       if (!process.alive) await discardAside(task);
       await processes.putBack(process);
+    }
+  };
+
+  /** What a pulled model takes is reckoned beforehand, and may be more. */
+  const runWithinMemory = async (task: PhotoTask, work: Omit<WorkOptions, 'timeoutMs'>) => {
+    try {
+      return await runInProcess(task, work);
+    } catch (error) {
+      const pulled = pulledNames(options.engines ?? {});
+      if (!(error instanceof AppError) || error.code !== 'out_of_memory' || pulled.length === 0) throw error;
+      return await runInProcess(task, { ...work, without: pulled });
     }
   };
 
@@ -85,7 +97,7 @@ export function createPhotoPool(options: PhotoPoolOptions = {}): PhotoPool {
       try {
         const probe = await probePhoto(task.photoPath, { filename: task.filename });
         leaveMemory = await memory.take(workingBytesOf(probe), ending);
-        return await runInProcess(task, ending, onStep);
+        return await runWithinMemory(task, { signal: ending, onStep });
       } finally {
         leaveMemory();
         leaveSlot();

@@ -20,6 +20,8 @@ import {
 
 export interface WorkOptions extends RunPhotoOptions {
   readonly timeoutMs: number;
+  /** Engines that are not to be asked, by name. */
+  readonly without?: readonly string[] | undefined;
 }
 
 export interface PoolProcessSettings {
@@ -48,7 +50,7 @@ export class PoolProcess {
   readonly #child: ChildProcess;
   readonly #hardRssBytes: number;
   readonly #takeBackMs: number;
-  readonly #work: Omit<WorkMessage, 'task'>;
+  readonly #work: Omit<WorkMessage, 'task' | 'without'>;
   #photosBegun = 0;
   #cpuMs = 0;
   #outOfMemory = false;
@@ -120,7 +122,7 @@ export class PoolProcess {
       return await new Promise((resolve, reject) => {
         stopListening = this.#listen({ resolve, reject }, options);
         void this.exited.then(() => reject(reason ?? this.#deathOf(task)));
-        this.#tell({ task, ...this.#work });
+        this.#tell({ task, without: options.without, ...this.#work });
         if (options.signal?.aborted) onAbort();
       });
     } finally {

@@ -13,6 +13,8 @@ export interface WorkMessage {
   readonly engines: EngineSettings;
   /** Where the models run; absent = in the process itself, on the CPU. */
   readonly modelHost?: ModelHostPlace | undefined;
+  /** Engines that are not to be asked for this photo, by name. */
+  readonly without?: readonly string[] | undefined;
 }
 
 export interface ModelHostPlace {

@@ -77,7 +77,7 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.getByText(t('refusals.notAnImage'), { exact: true }).waitFor();
     await page.getByRole('checkbox', { name: t('tray.select', { name: 'photo-2.jpg' }) }).check();
     await page.getByText('WEBP', { exact: true }).click();
-    await page.getByText(t('tray.differs', { count: 1 }), { exact: true }).waitFor();
+    await page.locator('li').getByText('WEBP', { exact: true }).waitFor();
     await look(studio);
     await page.getByRole('button', { name: t('recipe.done'), exact: true }).click();
     await page.getByRole('button', { name: t('recipe.choose'), exact: true }).click();
@@ -125,6 +125,12 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.goto(`${test.url}/batches/${finished}`);
     await page.getByText(t('errors.photo_corrupt')).waitFor();
     await look(studio);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText(t('scoreTexts.matteConfidence')).waitFor();
+    await look(studio);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: t('grid.filter'), exact: true }).click();
     await page.getByRole('dialog', { name: t('grid.filter') }).waitFor();
     await look(studio);

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { connectModelHost } from '../../src/inference/host/host-client.ts';
+import { openLocalModel } from '../../src/inference/local-model.ts';
+import { type MemoryLeft, openWithinMemory } from '../../src/inference/open-within-memory.ts';
 import { importModel } from '../../src/models/install-model.ts';
 import { installedModels } from '../../src/models/installed-models.ts';
 import { findModel } from '../../src/models/model-catalogue.ts';
@@ -14,6 +17,7 @@ import { openPulled } from '../../src/services/open-pulled.ts';
 import { createClassicalSegmenter } from '../../src/services/sam/classical-segmenter.ts';
 import { createProceduralZImage } from '../../src/services/zimage/procedural-zimage.ts';
 import { runPhoto } from '../../src/worker/run-photo.ts';
+import { startSimulatedHost } from '../helpers/simulated-host.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { SAM_PAIRS, tinySam } from '../helpers/tiny-engines.ts';
 import { tinyModel } from '../tiny-models/tiny-models.ts';
@@ -85,14 +89,31 @@ describe('Models that were pulled', () => {
     await Promise.all(engines.sam.map((engine) => engine.close()));
   });
 
-  test('too large for the memory: said before it is opened, with the remedy', async () => {
+  test.each<[MemoryLeft, string]>([
+    [{ machineBytes: () => 100 }, 'PACKSHOT_PROCESSES'],
+    [{ machineBytes: () => 8e9, processBytes: () => 1.5e9 }, 'GPU'],
+  ])('too large for the memory: said before it is opened, with the remedy', async (left, remedy) => {
     const modelsDir = await pulled({ encoder: tinyModel(`slimsam/${ENCODER}`) });
     const [installed] = installedModels(modelsDir);
-    const never = () => Promise.reject(new Error('it must not be opened'));
-    await expect(openPulled(installed!, ENCODER, never, () => 100)).rejects.toMatchObject({
+    const open = openWithinMemory(() => Promise.reject(new Error('it must not be opened')), left);
+    await expect(openPulled(installed!, ENCODER, open)).rejects.toMatchObject({
       code: 'out_of_memory',
-      message: expect.stringContaining('PACKSHOT_PROCESSES'),
+      message: expect.stringContaining(remedy),
     });
+  });
+
+  test('too large for the host’s device and for this process: the embedded engine steps in', async () => {
+    const modelsDir = await pulled({ encoder: tinyModel(`slimsam/${ENCODER}`) });
+    const host = await startSimulatedHost(async (file) => {
+      if (file.name.startsWith('slimsam')) throw new AppError('engine_unavailable', 'CUDA refused it');
+      return openLocalModel(file);
+    });
+    const left = { machineBytes: () => 8e9, processBytes: () => 1e9 };
+    const { openModel } = connectModelHost(host.address, openWithinMemory(openLocalModel, left));
+    const engines = createEngines({ modelsDir }, { openModel, device: () => 'cuda' });
+    const report = await run(servicesOf(engines).servicesFor());
+    expect(report.engines?.sam).toMatchObject({ name: 'isnet', insteadOf: ['slimsam'] });
+    await Promise.all(engines.sam.map((engine) => engine.close()));
   });
 });
 

@@ -29,7 +29,7 @@ const FEEDS = {
 } satisfies Record<string, Tensor>;
 
 const servers: StandIn[] = [];
-async function serve(options: { binary?: boolean } = {}): Promise<StandIn> {
+async function serve(options: { binary?: boolean; nulls?: boolean } = {}): Promise<StandIn> {
   const server = await startOpenInferenceServer({ models: { adder: ADDER }, ...options });
   servers.push(server);
   return server;
@@ -50,10 +50,17 @@ describe.each([
     expect(model.inputs).toEqual(ADDER.inputs);
     expect(model.outputs).toEqual(ADDER.outputs);
     expect([model.server, model.version]).toEqual(['stand-in 2.0', '1']);
+    expect(model.mergesCalls).toBe(true);
     expect(await model.run(FEEDS)).toEqual(await ADDER.run(FEEDS));
     expect(inferences(server)[0]?.headers['content-type']).toBe(
       binary ? 'application/octet-stream' : 'application/json',
     );
+  });
+
+  it('reads answers of a server that writes null for what it has nothing to say of', async () => {
+    const server = await serve({ binary, nulls: true });
+    const model = await openInferenceModel({ endpoints: [server.endpoint('oip')], model: 'adder' });
+    expect(await model.run(FEEDS)).toEqual(await ADDER.run(FEEDS));
   });
 
   it('fetches only the outputs asked for', async () => {
@@ -174,6 +181,16 @@ it('gives up on a server that never answers', async () => {
   await server.arrived(4);
   clock.expireDeadlines();
   await failure;
+});
+
+it('refuses values that are not numbers', async () => {
+  const server = await serve();
+  const model = await openInferenceModel({ endpoints: [server.endpoint('oip')], model: 'adder' });
+  const rows = { ...FEEDS.rows, data: Float32Array.of(1, 2, Number.NaN, 4, 5, 6) };
+  await expect(model.run({ ...FEEDS, rows })).rejects.toMatchObject({
+    code: 'engine_failed',
+    message: expect.stringContaining('not numbers'),
+  });
 });
 
 it('stops when asked to', async () => {

@@ -120,12 +120,17 @@ describe(`tensor batches on ${device}`, () => {
   test('the angle classifier judges the same', async () => {
     const feeds = await Promise.all(Array.from({ length: 16 }, (_, at) => strip(at, 192)));
     const model = await open(files.orientation);
-    const outputs = await runCalls(feeds.map((one) => ({ model, feeds: one })));
-    for (const [at, one] of feeds.entries()) {
-      const batched = outputs[at] as Tensors;
-      const output = model.outputs[0]!.name;
-      within(batched[output]!, (await model.run(one))[output]!);
+    const output = model.outputs[0]!.name;
+    const single: Tensor[] = [];
+    for (const one of feeds) single.push((await model.run(one))[output]!);
+    // Two probabilities a strip: those that are alike would hide an exchanged answer.
+    const unlike: number[] = [];
+    for (const [at, judged] of single.entries()) {
+      if (unlike.every((other) => largestDifference(judged, single[other]!) > 2 * TOLERANCE)) unlike.push(at);
     }
+    expect(unlike.length).toBeGreaterThanOrEqual(5);
+    const batched = await runCalls(unlike.map((at) => ({ model, feeds: feeds[at]! })));
+    for (const [place, at] of unlike.entries()) within((batched[place] as Tensors)[output]!, single[at]!);
   });
 
   describe('IS-Net', () => {

@@ -7,6 +7,7 @@ import { openLocalModel } from '../../src/inference/local-model.ts';
 import { openInferenceModel } from '../../src/inference/open-inference/open-inference-model.ts';
 import type { TensorModel } from '../../src/inference/tensor-model.ts';
 import { createInpaintByNetwork } from '../../src/services/zimage/inpainting/inpaint-by-network.ts';
+import { readInpaintNetwork } from '../../src/services/zimage/inpainting/inpaint-network.ts';
 import { startOpenInferenceServer } from '../helpers/engines/open-inference-stand-in.ts';
 import type { StandIn } from '../helpers/engines/stand-in.ts';
 import { writeTinyModels } from '../tiny-models/tiny-models.ts';
@@ -106,4 +107,43 @@ it('refuses a model of another kind by saying what it wants', async () => {
     code: 'engine_unavailable',
     message: expect.stringContaining('u2net is not made for inpainting'),
   });
+});
+
+/** LaMa of 64 px that gives back what it is given, in its own scale, and paints its holes in this colour. */
+function echo(scale: number, colour: number): TensorModel {
+  const dims = [1, 3, 64, 64];
+  return {
+    name: 'echo',
+    inputs: [
+      { name: 'image', type: 'float32', dims },
+      { name: 'mask', type: 'float32', dims: [1, 1, 64, 64] },
+    ],
+    outputs: [{ name: 'output', type: 'float32', dims }],
+    run: async ({ image, mask }) => ({
+      output: {
+        type: 'float32',
+        dims,
+        data: (image!.data as Float32Array).map(
+          (value, at) => scale * (mask!.data[at % 4096] ? colour / 255 : value),
+        ),
+      },
+    }),
+    close: async () => {},
+  };
+}
+
+it.each([
+  ['0–255', 255],
+  ['0–1', 1],
+])('values of %s are told by the pixels to keep: a black picture is not blown up', async (_, scale) => {
+  const network = readInpaintNetwork(echo(scale, 1));
+  const mask = createGrayPlane(64, 64);
+  mask.data.fill(255, 30 * 64, 34 * 64);
+  const black = createRgbImage(64, 64);
+  const onBlack = await network.fill(black, mask, undefined);
+  expect(Math.max(...onBlack.data)).toBeLessThanOrEqual(1);
+  const gray = { ...black, data: new Uint8Array(black.data.length).fill(120) };
+  expect((await network.fill(gray, mask, undefined)).data[0]).toBe(120);
+  // What was told once holds for every later window.
+  expect(Math.max(...(await network.fill(black, mask, undefined)).data)).toBe(1);
 });

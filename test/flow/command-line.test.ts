@@ -186,20 +186,31 @@ async function writeWidth(folder: string): Promise<string> {
 }
 
 describe('packshot doctor and models', () => {
-  test('doctor names a database and a bucket that do not answer', async () => {
+  test('doctor names a database, a bucket and a server that do not answer', async () => {
     const { stdout } = await runCli(['doctor', '--json'], {
       PACKSHOT_DATA_DIR: await temporaryFolder(),
       PACKSHOT_DATABASE_URL: 'postgres://nobody:secret-word@127.0.0.1:9/none',
       PACKSHOT_STORAGE_URL: 's3://none?endpoint=http://127.0.0.1:9',
       AWS_ACCESS_KEY_ID: 'a',
       AWS_SECRET_ACCESS_KEY: 'b',
+      PACKSHOT_ZIMAGE_URL: 'sd-server+http://127.0.0.1:9',
+      PACKSHOT_ZIMAGE_KEY: 'secret-word',
     });
-    const { missing } = JSON.parse(stdout) as { missing: string[] };
+    const { missing, servers } = JSON.parse(stdout) as { missing: string[]; servers: unknown[] };
+    expect(servers).toEqual([
+      {
+        variable: 'PACKSHOT_ZIMAGE_URL',
+        label: 'sd-server',
+        problem: expect.stringContaining('cannot be reached'),
+      },
+    ]);
+    expect(missing).toContainEqual(expect.stringMatching(/^PACKSHOT_ZIMAGE_URL: The engine sd-server/));
     expect(missing.filter((line) => line.includes('does not answer'))).toEqual([
       expect.stringContaining('PACKSHOT_DATABASE_URL'),
       expect.stringContaining('PACKSHOT_STORAGE_URL'),
     ]);
     expect(stdout).not.toContain('secret-word');
+    expect(JSON.stringify(servers)).not.toContain('127.0.0.1');
   });
 
   test('doctor tells engine and device of each service', async () => {
@@ -213,13 +224,19 @@ describe('packshot doctor and models', () => {
       processes: 2,
       dataDir,
       services: {
-        ocr: [{ name: 'pp-ocrv4', device: 'cpu' }],
+        ocr: [
+          {
+            name: 'pp-ocrv4',
+            device: 'cpu',
+            version: expect.stringMatching(/^@gutenye\/ocr-models \d/),
+          },
+        ],
         sam: [{ device: 'cpu' }],
         background: [{ name: 'procedural' }],
         inpaint: [{ name: 'procedural' }],
       },
     });
-    expect((await runCli(['doctor'])).stdout).toMatch(/^sam +\S+ on cpu$/m);
+    expect((await runCli(['doctor'])).stdout).toMatch(/^sam +\S+ on cpu\b/m);
   });
 
   test('verify checks every model against its sha256', async () => {

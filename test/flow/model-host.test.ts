@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planBatch } from '../../src/batch/plan-batch.ts';
 import { runBatch } from '../../src/batch/run-batch.ts';
+import { modelHostEnvironment } from '../../src/config.ts';
 import {
   type HostEvent,
   type ModelHostOptions,
@@ -88,9 +90,10 @@ describe.skipIf(!HAS_PROC)('the model host', () => {
     expect(events.at(-1)).toEqual({ type: 'given-up', reason: host.givenUp });
   });
 
-  test('ends with whoever started it', async () => {
-    const { host } = openHost();
+  test('counts cards as nvidia-smi does, and ends with whoever started it', async () => {
+    const { host } = openHost({ environment: modelHostEnvironment() });
     const pid = host.processId!;
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toContain('CUDA_DEVICE_ORDER=PCI_BUS_ID');
     await host.close();
     expect(await until(() => !isAlive(pid), 2000)).toBe(true);
   });

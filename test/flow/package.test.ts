@@ -174,19 +174,17 @@ describe('the building of a ZIP', () => {
     await next.done;
   });
 
-  it('leaves the latest twenty of a batch', async () => {
+  it('are fifty a day of one batch: the next is refused, and none goes while its link lives', async () => {
     const store = storeOf(createLocalStore(await temporaryFolder()), () => Readable.from([Buffer.alloc(10)]));
     const builds = new PackageBuilds(store);
-    for (let at = 0; at < 22; at += 1) {
-      const key = `batches/x/packages/${at}.zip`;
-      await (await builds.begin({ ...planOf(10), key }, 'ann')).done;
-    }
-    const other = await builds.begin({ ...planOf(10), key: 'batches/y/packages/0.zip' }, 'ann');
-    await other.done;
-    const left: string[] = [];
-    for await (const { key } of store.list('batches/x/packages')) left.push(key);
-    expect(left).toHaveLength(20);
-    expect(left).toContain('batches/x/packages/21.zip');
+    const build = async (key: string) => await (await builds.begin({ ...planOf(10), key }, 'ann')).done;
+    for (let at = 0; at < 50; at += 1) await build(`batches/x/packages/${at}.zip`);
+    await expect(build('batches/x/packages/50.zip')).rejects.toMatchObject({ code: 'too_many_requests' });
+    await build('batches/x/packages/0.zip');
+    await build('batches/y/packages/0.zip');
+    const kept: string[] = [];
+    for await (const { key } of store.list('batches/x/packages')) kept.push(key);
+    expect(kept).toHaveLength(50);
   });
 
   it('may take longer than a silent connection is left open', async () => {

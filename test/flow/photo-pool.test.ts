@@ -1,12 +1,15 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { planBatch } from '../../src/batch/plan-batch.ts';
 import { runBatch } from '../../src/batch/run-batch.ts';
+import { importModel } from '../../src/models/install-model.ts';
+import { findModel } from '../../src/models/model-catalogue.ts';
 import type { Params } from '../../src/protocol/recipe.ts';
 import { createEngines, describeEngines } from '../../src/services/create-engines.ts';
 import { createPhotoPool, type PhotoPoolOptions } from '../../src/worker/photo-pool.ts';
+import { hungryModel } from '../tiny-models/salient-models.ts';
 import { HAS_PROC, isAlive, until } from './helpers/processes.ts';
 import { temporaryFolder, writeProductPhoto } from './helpers/product-photo.ts';
 
@@ -19,11 +22,11 @@ function openPool(options: PhotoPoolOptions) {
   return pool;
 }
 
-async function planPhotos(count: number, params: Params) {
+async function planPhotos(count: number, params: Params, size = {}) {
   const folder = await temporaryFolder();
   const photoPaths = await Promise.all(
     Array.from({ length: count }, (_, at) =>
-      writeProductPhoto(join(folder, `photo-${at}.jpg`), { hue: 40 * at }),
+      writeProductPhoto(join(folder, `photo-${at}.jpg`), { hue: 40 * at, ...size }),
     ),
   );
   const engines = describeEngines(createEngines({}));
@@ -79,6 +82,19 @@ describe.skipIf(!HAS_PROC)('a pool of processes', () => {
     const [item] = await runBatch(photos, pool);
     expect(item).toMatchObject({ status: 'failed', error: { code: 'out_of_memory' } });
     expect(filesIn(join(folder, 'out/results'))).toEqual([]);
+  });
+
+  test('a pulled model that takes more than was reckoned: the photo is done without it', async () => {
+    const folder = await temporaryFolder();
+    writeFileSync(join(folder, 'u2net.onnx'), hungryModel(2.5e9));
+    const modelsDir = join(folder, 'models');
+    // Only this file's digest is pinned, and it is not what is tried here.
+    const model = { ...findModel('u2net')!, files: [{ path: 'u2net.onnx' }] };
+    await importModel(model, folder, modelsDir);
+    const { photos } = await planPhotos(1, { operations: ['cutout'] }, { widthPx: 240, heightPx: 240 });
+    const pool = openPool({ processes: 1, hardRssBytes: 1.8e9, engines: { modelsDir } });
+    const report = await pool.run(photos[0]!);
+    expect(report.engines?.sam).toMatchObject({ name: 'isnet', insteadOf: ['u2net'] });
   });
 
   test('a process that holds too much after a photo is replaced by a fresh one', async () => {

@@ -28,7 +28,14 @@ export type Random = () => number;
 
 /** A device of known speed and memory that runs in virtual time and remembers what it was asked. */
 export class SimulatedDevice {
-  readonly runs: { size: number; overCap: boolean; outOfMemory: boolean }[] = [];
+  readonly runs: {
+    readonly ids: readonly number[];
+    readonly size: number;
+    readonly overCap: boolean;
+    readonly outOfMemory: boolean;
+    /** Every item of it was answered. */
+    readonly done: boolean;
+  }[] = [];
   busy = false;
   readonly #traits: DeviceTraits;
   readonly #clock: VirtualClock;
@@ -59,14 +66,16 @@ export class SimulatedDevice {
     const peakBytes = baseBytes + itemBytes * size;
     const overCap = peakBytes > capBytes(this.#clock.nowMs());
     const outOfMemory = overCap || this.#random() < randomOutOfMemory;
-    this.runs.push({ size, overCap, outOfMemory });
+    const bad = items.some((item) => item.bad);
+    const ids = items.map((item) => item.id);
+    this.runs.push({ ids, size, overCap, outOfMemory, done: !outOfMemory && !bad });
     if (outOfMemory) {
       await this.#clock.sleep(alphaMs);
       throw new AppError('out_of_memory', 'CUDA out of memory', { retryable: true });
     }
     await this.#clock.sleep((alphaMs + betaMs * size) * (1 + scatter * (2 * this.#random() - 1)));
-    if (items.some((item) => item.bad)) throw new AppError('engine_failed', 'one of these photos is bad');
-    return { outputs: items.map((item) => item.id), peakBytes };
+    if (bad) throw new AppError('engine_failed', 'one of these photos is bad');
+    return { outputs: ids, peakBytes };
   }
 }
 

@@ -46,8 +46,9 @@ export async function startSimulatedHost(openModel: OpenModel): Promise<Simulate
 export function madeUpModel(
   name: string,
   compute: (rows: Float32Array) => Promise<Float32Array>,
+  firstDim?: number,
 ): TensorModel {
-  const spec = { name: 'x', type: 'float32', dims: [undefined, 2] } as const;
+  const spec = { name: 'x', type: 'float32', dims: [firstDim, 2] } as const;
   return {
     name,
     inputs: [spec],

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLocalModel } from '../../src/inference/local-model.ts';
+import type { OpenModel } from '../../src/inference/model-file.ts';
 import type { TensorModel } from '../../src/inference/tensor-model.ts';
 import { importModel } from '../../src/models/install-model.ts';
 import { findModel } from '../../src/models/model-catalogue.ts';
@@ -14,10 +15,10 @@ import { tinyModel } from '../tiny-models/tiny-models.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'packshot-tiny-'));
 
-export function openTiny(file: string): Promise<TensorModel> {
+export function openTiny(file: string, openModel: OpenModel = openLocalModel): Promise<TensorModel> {
   const path = join(folder, file.replaceAll('/', '-'));
   writeFileSync(path, tinyModel(file));
-  return openLocalModel({ name: file, paths: [path] });
+  return openModel({ name: file, paths: [path] });
 }
 
 export const SALIENT_FAMILIES: Readonly<Record<string, SalientFamily>> = {
@@ -56,15 +57,15 @@ export const SAM_PAIRS: Readonly<Record<string, readonly [string, string]>> = {
   'samexporter SAM 2': ['sam2-exported/encoder.onnx', 'sam2-exported/decoder.onnx'],
 };
 
-export async function tinySamNetwork([encoder, decoder]: readonly [string, string]) {
-  return createSamNetwork(await openTiny(encoder), await openTiny(decoder));
+export async function tinySamNetwork([encoder, decoder]: readonly [string, string], openModel?: OpenModel) {
+  return createSamNetwork(await openTiny(encoder, openModel), await openTiny(decoder, openModel));
 }
 
-export function tinySam(pair: readonly [string, string]): Required<SAMService> {
+export function tinySam(pair: readonly [string, string], openModel?: OpenModel): Required<SAMService> {
   const salient = tinySalient('u2net/u2net.onnx');
   const sam = createSamSegmenter({
     engine: { name: 'tiny-sam', device: 'cpu', notes: [] },
-    open: () => tinySamNetwork(pair),
+    open: () => tinySamNetwork(pair, openModel),
     salient,
   });
   return {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { DynamicBatcher } from '../../src/inference/batching/dynamic-batcher.ts';
 import { readAmdMemory } from '../../src/inference/device/amd-memory.ts';
 import { MemoryLedger } from '../../src/inference/device/memory-ledger.ts';
 import { parseNvidiaSmi, readNvidiaMemory } from '../../src/inference/device/nvidia-memory.ts';
@@ -54,6 +55,11 @@ test('amdgpu tells bytes in sysfs; the card with the most memory counts', async 
   expect(await readAmdMemory(join(drm, 'nowhere'))).toBeUndefined();
 });
 
+function runBatch(ledger: MemoryLedger, group: string, size: number, inputBytes32: number): void {
+  ledger.batchStarted();
+  ledger.batchEnded({ group, batch: { size, inputBytes32 } });
+}
+
 describe('the ledger', () => {
   function open(freeGb: number[], declaredBytes?: number) {
     const clock = new VirtualClock();
@@ -76,18 +82,109 @@ describe('the ledger', () => {
       clock.after(ms, () => {});
       await clock.runOut();
     };
-    return { ledger, peaks, wait, reads: () => reads };
+    return { ledger, peaks, wait, reads: () => reads, ran: runBatch.bind(undefined, ledger) };
   }
 
   test('what the arena keeps after a batch is learned as its peak and stays at hand', async () => {
-    const { ledger, peaks, wait } = open([20, 17, 17]);
+    const { ledger, peaks, wait, ran } = open([20, 17, 17]);
     await ledger.modelOpened();
     expect(ledger.budgetBytes()).toBe(20 * GB);
     await wait(1100);
-    ledger.batchRan('isnet', 4, 1);
+    ran('isnet', 4, 1);
     await wait(0);
     expect(peaks).toEqual([['isnet', 4, 3 * GB]]);
     expect(ledger.budgetBytes()).toBe(20 * GB);
+  });
+
+  test('a driver that never tells its memory keeps no model from being used', async () => {
+    const clock = new VirtualClock();
+    let reads = 0;
+    const ledger = new MemoryLedger({
+      clock,
+      readers: [
+        () => {
+          reads += 1;
+          return new Promise<never>(() => {});
+        },
+      ],
+      learnPeak: () => {},
+    });
+    const opened = ledger.modelOpened();
+    await clock.runOut();
+    await opened;
+    expect(clock.nowMs()).toBe(6000);
+    expect(ledger.budgetBytes()).toBeUndefined();
+    // Each further process would hang as well.
+    expect(reads).toBe(1);
+  });
+
+  test('one question that fails leaves what is known, and asks no other card', async () => {
+    const clock = new VirtualClock();
+    const answers = [20 * GB, undefined, 18 * GB];
+    const peaks: number[] = [];
+    const ledger = new MemoryLedger({
+      clock,
+      readers: [
+        async () => {
+          const freeBytes = answers.shift();
+          return freeBytes === undefined ? undefined : { totalBytes: 24 * GB, freeBytes };
+        },
+        async () => ({ totalBytes: 0.5 * GB, freeBytes: 0.4 * GB }),
+      ],
+      learnPeak: (_, __, bytes) => peaks.push(bytes),
+    });
+    await ledger.modelOpened();
+    for (const expected of [20 * GB, 20 * GB]) {
+      await clock.runOut();
+      clock.after(1100, () => runBatch(ledger, 'isnet', 1, 1));
+      await clock.runOut();
+      expect(ledger.budgetBytes()).toBe(expected);
+    }
+    // The batch that ended before the question that failed is learned of by the next one.
+    expect(peaks).toEqual([2 * GB]);
+  });
+
+  test.each([
+    ['took before the device was asked', 0],
+    ['takes after the device was asked', 25],
+    ['never takes, since the arena had it already', 100],
+  ])('a group does not stay at one image for memory that its batch %s', async (_, arenaGb) => {
+    const clock = new VirtualClock();
+    const sizes: number[] = [];
+    let arenaBytes = arenaGb === 100 ? 8 * GB : 0;
+    const ledger = new MemoryLedger({
+      clock,
+      readers: [
+        async () => {
+          await clock.sleep(10);
+          const freeBytes = 20 * GB - arenaBytes;
+          await clock.sleep(20);
+          return { totalBytes: 24 * GB, freeBytes };
+        },
+      ],
+      learnPeak: (group, size, bytes) => batcher.learnPeak(group, size, bytes),
+    });
+    const batcher = new DynamicBatcher<number, number>({
+      clock,
+      budgetBytes: () => ledger.budgetBytes(),
+      run: async (group, inputs) => {
+        ledger.batchStarted();
+        sizes.push(inputs.length);
+        await clock.sleep(arenaGb === 25 ? 25 : 0);
+        arenaBytes = Math.max(arenaBytes, (0.5 + 0.5 * inputs.length) * GB);
+        await clock.sleep(30 + inputs.length);
+        ledger.batchEnded({ group, batch: { size: inputs.length, inputBytes32: 12e6 * inputs.length } });
+        return { outputs: [...inputs] };
+      },
+    });
+    const opened = ledger.modelOpened();
+    await clock.runOut();
+    await opened;
+    const answers = Promise.all(Array.from({ length: 400 }, (_, at) => batcher.add('isnet', at)));
+    await clock.runOut();
+    await answers;
+    expect(sizes.at(-2)).toBe(16);
+    expect(arenaBytes).toBeLessThanOrEqual(20 * GB);
   });
 
   test('what another program takes is no longer at hand', async () => {
@@ -100,24 +197,25 @@ describe('the ledger', () => {
   });
 
   test('the device is asked at most once a second', async () => {
-    const { ledger, wait, reads } = open([20]);
+    const { ledger, wait, reads, ran } = open([20]);
     await ledger.modelOpened();
     for (let batch = 0; batch < 300; batch += 1) {
-      ledger.batchRan('isnet', 1, 1);
+      ran('isnet', 1, 1);
       await wait(10);
     }
     expect(reads()).toBeLessThanOrEqual(4);
   });
 
   test('a model that was opened is no batch’s peak', async () => {
-    const { ledger, peaks, wait } = open([20, 19, 19]);
+    const { ledger, peaks, wait, ran } = open([20, 19, 19]);
     await ledger.modelOpened();
     await wait(1100);
     await ledger.modelOpened();
     await wait(1100);
-    ledger.batchRan('isnet', 1, 1);
+    ran('isnet', 1, 1);
     await wait(0);
-    expect(peaks).toEqual([]);
+    // Its feeds are the least that it takes.
+    expect(peaks).toEqual([['isnet', 1, 1]]);
     expect(ledger.budgetBytes()).toBe(19 * GB);
   });
 
@@ -134,8 +232,8 @@ describe('the ledger', () => {
       declaredBytes: 4 * GB,
       learnPeak: (_, __, bytes) => peaks.push(bytes),
     });
-    ledger.batchRan('isnet', 2, 2 * 12 * MIB);
-    ledger.batchRan('isnet', 2, 2 * 12 * MIB);
+    runBatch(ledger, 'isnet', 2, 2 * 12 * MIB);
+    runBatch(ledger, 'isnet', 2, 2 * 12 * MIB);
     expect(ledger.budgetBytes()).toBe(4 * GB);
     expect(peaks).toEqual([1200 * MIB]);
   });

@@ -14,6 +14,8 @@ import { VirtualClock } from '../helpers/virtual-clock.ts';
 
 const SEEDS = 150;
 const MOST_ITEMS = 16;
+/** Those of the model host on a GPU. */
+const FEW_SIZES = [1, 2, 4, 8, 16];
 
 /** The traits of a device that chance makes: from compute-bound (α ≪ β) to launch-bound. */
 function someDevice(random: Random, more: Partial<DeviceTraits> = {}): DeviceTraits {
@@ -65,9 +67,15 @@ function simulate(
 }
 
 /** The best that any fixed size reaches on the same device with the same arrivals: no waiting, halves on failure. */
-async function bestFixedMs(traits: DeviceTraits, seed: number, arrivals: Arrivals, count: number) {
+async function bestFixedMs(
+  traits: DeviceTraits,
+  seed: number,
+  arrivals: Arrivals,
+  count: number,
+  sizes: readonly number[] = Array.from({ length: MOST_ITEMS }, (_, at) => at + 1),
+) {
   let bestMs = Number.POSITIVE_INFINITY;
-  for (let size = 1; size <= MOST_ITEMS; size += 1) {
+  for (const size of sizes) {
     const clock = new VirtualClock();
     const device = new SimulatedDevice(traits, clock, seededRandom(seed));
     const queue: { item: SimulatedItem; done: () => void }[] = [];
@@ -88,7 +96,8 @@ async function bestFixedMs(traits: DeviceTraits, seed: number, arrivals: Arrival
     const pump = async () => {
       if (running) return;
       running = true;
-      while (queue.length > 0) await run(queue.splice(0, size));
+      const there = () => sizes.findLast((one) => one <= Math.min(size, queue.length))!;
+      while (queue.length > 0) await run(queue.splice(0, there()));
       running = false;
     };
     const send = (id: number) =>
@@ -106,14 +115,19 @@ describe('the batcher over a simulated device', () => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       const random = seededRandom(seed);
       const traits = someDevice(random, { randomOutOfMemory: 0.05 * random(), readable: random() < 0.5 });
-      const { clock, batcher } = simulate(traits, random);
+      const { clock, batcher, device } = simulate(traits, random);
       const count = 120;
       const bad = new Set(Array.from({ length: 4 }, () => Math.floor(count * random())));
       const settled: string[] = Array(count).fill('');
+      const cancelled = new Set<number>();
       const arrivals = someArrivals(count, random, traits.alphaMs + traits.betaMs);
       await feed(clock, arrivals, count, async (id) => {
         const cancelling = new AbortController();
-        if (random() < 0.1) clock.after(50 * random(), () => cancelling.abort());
+        const cancel = () => {
+          cancelled.add(id);
+          cancelling.abort();
+        };
+        if (random() < 0.1) clock.after(50 * random(), cancel);
         const outcome = await batcher
           .add(`group ${id % 2}`, { id, bad: bad.has(id) }, { signal: cancelling.signal })
           .then(
@@ -122,11 +136,19 @@ describe('the batcher over a simulated device', () => {
           );
         settled[id] += outcome;
       });
+      const runsOf = (id: number) => device.runs.filter(({ ids }) => ids.includes(id));
       settled.forEach((outcome, id) => {
-        const expected = bad.has(id)
-          ? ['engine_failed', 'cancelled', 'out_of_memory']
-          : ['own', 'cancelled', 'out_of_memory'];
+        const runs = runsOf(id);
+        const expected = [
+          ...(bad.has(id) ? ['engine_failed'] : ['own']),
+          ...(cancelled.has(id) ? ['cancelled'] : []),
+          // Only what did not fit even alone.
+          ...(runs.at(-1)?.outOfMemory && runs.at(-1)?.size === 1 ? ['out_of_memory'] : []),
+        ];
         expect(expected, `seed ${seed}, item ${id}`).toContain(outcome);
+        const computed = runs.filter(({ done }) => done).length;
+        expect(computed, `seed ${seed}, item ${id}`).toBeLessThanOrEqual(1);
+        if (outcome === 'own') expect(computed, `seed ${seed}, item ${id}`).toBe(1);
       });
       expect(batcher.queued).toBe(0);
     }
@@ -191,6 +213,33 @@ describe('the batcher over a simulated device', () => {
       expect(share, `seed ${seed} ${JSON.stringify(traits)}`).toBeGreaterThanOrEqual(0.9);
     }
   }, 60_000);
+
+  test('the same of five sizes, where no other is run', async () => {
+    for (const seed of [...Array(30).keys(), 173]) {
+      const random = seededRandom(seed);
+      const traits = someDevice(random, { randomOutOfMemory: random() < 0.3 ? 0.005 : 0 });
+      const arrivals = someArrivals(600, random, traits.alphaMs + traits.betaMs);
+      const { clock, batcher, device } = simulate(traits, seededRandom(seed), { sizes: FEW_SIZES });
+      const send = (id: number) => batcher.add('model', { id, bad: false }).catch(() => undefined);
+      const oursMs = await feed(clock, arrivals, 600, send);
+      const others = device.runs.map(({ size }) => size).filter((size) => !FEW_SIZES.includes(size));
+      expect(others, `seed ${seed}`).toEqual([]);
+      const share = (await bestFixedMs(traits, seed, arrivals, 600, FEW_SIZES)) / oursMs;
+      expect(share, `seed ${seed} ${JSON.stringify(traits)}`).toBeGreaterThanOrEqual(0.9);
+    }
+  }, 60_000);
+
+  test('a size that ran out of memory is tried again, also where sizes come in steps', async () => {
+    const capBytes = (nowMs: number) => (nowMs < 500 ? 10e6 : 100e6);
+    const traits = { ...someDevice(seededRandom(1)), alphaMs: 20, betaMs: 1, scatter: 0 };
+    const memory = { baseBytes: 0, itemBytes: 1e6, capBytes, readable: false, randomOutOfMemory: 0 };
+    const { clock, batcher, device } = simulate({ ...traits, ...memory }, seededRandom(1), {
+      sizes: FEW_SIZES,
+    });
+    await feed(clock, { atMs: Array(2000).fill(0) }, 2000, (id) => batcher.add('model', { id, bad: false }));
+    expect(device.runs.some(({ outOfMemory }) => outOfMemory)).toBe(true);
+    expect(device.runs.at(-2)!.size).toBe(16);
+  });
 
   test('at least 1.3 times the throughput of one by one wherever α ≥ 0.5 β and four fit', async () => {
     for (let seed = 1; seed <= SEEDS; seed += 1) {
@@ -273,20 +322,66 @@ describe('the batcher', () => {
   });
 
   test('an engine that is away fails the batch at once, not photo by photo', async () => {
-    let runs = 0;
+    const sizes: number[] = [];
+    let away = false;
     const clock = new VirtualClock();
     const batcher = new DynamicBatcher<number, number>({
       clock,
-      run: async () => {
-        runs += 1;
-        await clock.sleep(1);
-        throw new AppError('engine_unavailable', 'away');
+      run: async (_, inputs) => {
+        if (away) sizes.push(inputs.length);
+        await clock.sleep(10 + inputs.length);
+        if (away) throw new AppError('engine_unavailable', 'away');
+        return { outputs: inputs };
       },
     });
-    const settled = Promise.allSettled([1, 2, 3, 4].map((input) => batcher.add('model', input)));
+    const send = (count: number) =>
+      Promise.allSettled(Array.from({ length: count }, (_, input) => batcher.add('model', input)));
+    // So that batches are larger than one.
+    const before = send(200);
+    await clock.runOut();
+    await before;
+    away = true;
+    const settled = send(8);
     await clock.runOut();
     expect((await settled).every(({ status }) => status === 'rejected')).toBe(true);
-    expect(runs).toBe(4);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(8);
+    expect(Math.max(...sizes)).toBeGreaterThanOrEqual(7);
+  });
+
+  test('a model that fails every batch and no photo gets its photos one by one, soon and for good', async () => {
+    const sizes: number[] = [];
+    const clock = new VirtualClock();
+    const batcher = new DynamicBatcher<number, number>({
+      clock,
+      run: async (_, inputs) => {
+        sizes.push(inputs.length);
+        await clock.sleep(10);
+        if (inputs.length > 1) throw new AppError('engine_failed', 'Concat: dimensions do not agree');
+        return { outputs: inputs };
+      },
+    });
+    const answers = Promise.all(Array.from({ length: 100 }, (_, at) => batcher.add('migan', at)));
+    await clock.runOut();
+    expect(await answers).toEqual(Array.from({ length: 100 }, (_, at) => at));
+    expect(sizes.filter((size) => size > 1)).toHaveLength(2);
+  });
+
+  test('one bad photo keeps no others from sharing batches', async () => {
+    const sizes: number[] = [];
+    const clock = new VirtualClock();
+    const batcher = new DynamicBatcher<number, number>({
+      clock,
+      run: async (_, inputs) => {
+        sizes.push(inputs.length);
+        await clock.sleep(10 + inputs.length);
+        if (inputs.some((input) => input % 10 === 0)) throw new AppError('engine_failed', 'bad');
+        return { outputs: inputs };
+      },
+    });
+    const settled = Promise.allSettled(Array.from({ length: 200 }, (_, at) => batcher.add('model', at)));
+    await clock.runOut();
+    expect((await settled).filter(({ status }) => status === 'rejected')).toHaveLength(20);
+    expect(Math.max(...sizes.slice(-20))).toBeGreaterThan(1);
   });
 
   test('the item that has waited longest goes first, whichever model it is for', async () => {

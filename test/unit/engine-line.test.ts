@@ -43,15 +43,46 @@ describe('A line of engines', () => {
     expect(await ask()).toBe('first');
   });
 
+  test('leaves one that stays dead alone for twice as long each time, up to half an hour', async () => {
+    let nowMs = 0;
+    const [first, second] = [engine('first'), engine('second')];
+    const health = new EngineHealth(() => nowMs);
+    const ask = () => new EngineLine([first, second], health).ask((one) => one.work());
+    first.state.failing = away();
+    const askedAtS: number[] = [];
+    for (; nowMs < 10_000_000; nowMs += 10_000) {
+      const before = first.state.asked;
+      await ask();
+      if (first.state.asked > before) askedAtS.push(nowMs / 1000);
+    }
+    expect(askedAtS).toEqual([0, 30, 90, 210, 450, 930, 1890, 3690, 5490, 7290, 9090]);
+    first.state.failing = undefined;
+    nowMs = 10_900_000;
+    expect(await ask()).toBe('first');
+    first.state.failing = away();
+    await ask();
+    nowMs += 30_000;
+    first.state.failing = undefined;
+    expect(await ask()).toBe('first');
+  });
+
   test('asks the engine that a batch chooses first, and names it where it is not there', async () => {
     const engines = [engine('first'), engine('second')];
     const health = new EngineHealth(() => 0);
-    const chosen = new EngineLine(engines, health, 'second');
+    const chosen = new EngineLine(engines, health, { preferred: 'second' });
     expect(await chosen.ask((one) => one.work())).toBe('second');
     expect(chosen.engine.insteadOf).toBeUndefined();
-    const missing = new EngineLine(engines, health, 'third');
+    const missing = new EngineLine(engines, health, { preferred: 'third' });
     expect(await missing.ask((one) => one.work())).toBe('first');
     expect(missing.engine.insteadOf).toEqual(['third']);
+  });
+
+  test('does not ask those that a photo must do without, but the last one always', async () => {
+    const engines = [engine('first'), engine('second')];
+    const line = new EngineLine(engines, new EngineHealth(() => 0), { without: ['first', 'second'] });
+    expect(await line.ask((one) => one.work())).toBe('second');
+    expect(line.engine.insteadOf).toEqual(['first']);
+    expect(engines[0]!.state.asked).toBe(0);
   });
 
   test('passes on what is no fault of the engine, and the last engine’s error', async () => {

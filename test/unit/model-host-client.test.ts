@@ -30,6 +30,19 @@ test('calls that wait together share tensor batches, and each gets its own answe
   expect(host.batchSizes.reduce((sum, size) => sum + size, 0)).toBe(60);
 });
 
+test('a model of a fixed first dimension gets its calls one by one, and each is answered at once', async () => {
+  let done = 0;
+  const host = await startSimulatedHost(async () =>
+    madeUpModel('doubler', async (rows) => double(rows).finally(() => done++), 1),
+  );
+  const model = await connectModelHost(host.address, openHere).openModel(FILE);
+  const doneAtAnswer = await Promise.all(
+    Array.from({ length: 12 }, (_, at) => model.run(rowOf(at, at)).then(() => done)),
+  );
+  expect(host.batchSizes).toEqual(Array(12).fill(1));
+  expect(doneAtAnswer[0]).toBeLessThan(6);
+});
+
 test('a photo that fails on the device is computed here, the others are not', async () => {
   const { answers } = await askMany(20, async (rows) => {
     if (rows.includes(7)) throw new AppError('engine_failed', 'the driver does not like 7');

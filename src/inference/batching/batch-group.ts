@@ -27,6 +27,15 @@ export interface GroupFits {
   readonly ceiling: number | undefined;
 }
 
+export interface BatchGroupOptions {
+  readonly mostWaitMs: number;
+  /** That a batch may have, rising from 1. */
+  readonly sizes: readonly number[];
+}
+
+/** So many batches in a row that failed where each of their items went well alone: the model takes no batches. */
+const MOST_MERGED_IN_VAIN = 2;
+
 /** Items that may share a tensor batch, the oldest first, and what is known about running them. */
 export class BatchGroup<Input, Output> {
   readonly name: string;
@@ -35,19 +44,35 @@ export class BatchGroup<Input, Output> {
   readonly memory = new MemoryFit();
   readonly ceiling = new SizeCeiling();
   readonly patience: Patience;
+  #sizes: readonly number[];
+  #mergedInVain = 0;
   /** Items there when the free device began to wait for this group. */
   waitedFrom: number | undefined;
 
-  constructor(name: string, mostWaitMs: number) {
+  constructor(name: string, { mostWaitMs, sizes }: BatchGroupOptions) {
     this.name = name;
     this.patience = new Patience(mostWaitMs);
+    this.#sizes = sizes;
   }
 
   /** The best size for the memory that is free now; undefined = nobody knows. */
-  wanted(most: number, budgetBytes: number | undefined): number {
-    const fitting = budgetBytes === undefined ? most : this.memory.most(budgetBytes * (1 - RESERVE));
-    const allowed = Math.min(most, fitting, this.ceiling.size);
-    return Math.min(allowed, this.speed.wanted(allowed));
+  wanted(budgetBytes: number | undefined): number {
+    const fits =
+      budgetBytes === undefined ? Number.POSITIVE_INFINITY : this.memory.most(budgetBytes * (1 - RESERVE));
+    const most = this.sizeUpTo(Math.min(fits, this.ceiling.size));
+    const fast = this.speed.wanted(most);
+    return this.#sizes.find((size) => size >= fast && size <= most) ?? most;
+  }
+
+  /** The largest size that a batch of so many items may have. */
+  sizeUpTo(count: number): number {
+    return this.#sizes.findLast((size) => size <= count) ?? 1;
+  }
+
+  /** A batch failed of which every item went well alone. */
+  mergedInVain(): void {
+    this.#mergedInVain += 1;
+    if (this.#mergedInVain >= MOST_MERGED_IN_VAIN) this.#sizes = [1];
   }
 
   /** When the batch leaves although it is not full, if the device is free. */
@@ -59,7 +84,9 @@ export class BatchGroup<Input, Output> {
 
   learn(size: number, runMs: number, peakBytes: number | undefined): void {
     this.speed.observe(size, runMs);
-    this.ceiling.clean(size);
+    // Of sizes in steps, this one stands for all up to the next.
+    this.ceiling.clean((this.#sizes.find((larger) => larger > size) ?? size + 1) - 1);
+    if (size > 1) this.#mergedInVain = 0;
     if (peakBytes !== undefined) this.memory.observe(size, peakBytes);
   }
 

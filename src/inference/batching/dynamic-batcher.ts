@@ -17,12 +17,22 @@ export interface DynamicBatcherOptions<Input, Output> {
   readonly budgetBytes?: (() => number | undefined) | undefined;
   /** Items of a batch; default 16. */
   readonly mostItems?: number | undefined;
+  /**
+   * Only these sizes are run, rising from 1; default: any. CUDA's libraries tune themselves for each shape anew,
+   * which takes seconds (ONNX Runtime, cudnn_conv_algo_search).
+   */
+  readonly sizes?: readonly number[] | undefined;
   /** How long an item may wait for others while the device is free; default 5 ms. */
   readonly mostWaitMs?: number | undefined;
   /** Batches that run at once; default 1: one device. */
   readonly parallel?: number | undefined;
   readonly clock?: Clock | undefined;
   readonly onBatch?: ((report: BatchReport) => void) | undefined;
+}
+
+export interface AddOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly alone?: boolean | undefined;
 }
 
 type Reason = BatchReport['reason'];
@@ -48,7 +58,7 @@ const MOST_GROUPS = 256;
 export class DynamicBatcher<Input, Output> {
   readonly #options: DynamicBatcherOptions<Input, Output>;
   readonly #clock: Clock;
-  readonly #mostItems: number;
+  readonly #sizes: readonly number[];
   readonly #mostWaitMs: number;
   readonly #groups = new Map<string, BatchGroup<Input, Output>>();
   #running = 0;
@@ -58,7 +68,9 @@ export class DynamicBatcher<Input, Output> {
   constructor(options: DynamicBatcherOptions<Input, Output>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
-    this.#mostItems = options.mostItems ?? 16;
+    const mostItems = options.mostItems ?? 16;
+    const sizes = options.sizes ?? Array.from({ length: mostItems }, (_, at) => at + 1);
+    this.#sizes = sizes.filter((size) => size <= mostItems);
     this.#mostWaitMs = options.mostWaitMs ?? 5;
   }
 
@@ -71,9 +83,10 @@ export class DynamicBatcher<Input, Output> {
 
   /**
    * @param group items of one group may share a batch: same model, same shapes
+   * @param options `alone`: those of this group may not, after all
    * @throws AppError what the runner threw for this item, `cancelled` when `signal` fires
    */
-  add(group: string, input: Input, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<Output> {
+  add(group: string, input: Input, { signal, alone = false }: AddOptions = {}): Promise<Output> {
     if (signal?.aborted) return Promise.reject(new AppError('cancelled', 'Cancelled.'));
     return new Promise((resolve, reject) => {
       const arrivedAtMs = this.#clock.nowMs();
@@ -98,7 +111,7 @@ export class DynamicBatcher<Input, Output> {
           reject(error);
         },
       };
-      const queue = this.#groupOf(group);
+      const queue = this.#groupOf(group, alone);
       signal?.addEventListener('abort', onAbort, { once: true });
       queue.waiting.push(item);
       queue.patience.arrived(arrivedAtMs);
@@ -111,8 +124,10 @@ export class DynamicBatcher<Input, Output> {
     this.#groups.get(group)?.memory.observe(size, peakBytes);
   }
 
-  #groupOf(name: string): BatchGroup<Input, Output> {
-    const group = this.#groups.get(name) ?? new BatchGroup<Input, Output>(name, this.#mostWaitMs);
+  #groupOf(name: string, alone: boolean): BatchGroup<Input, Output> {
+    const made = () =>
+      new BatchGroup<Input, Output>(name, { mostWaitMs: this.#mostWaitMs, sizes: alone ? [1] : this.#sizes });
+    const group = this.#groups.get(name) ?? made();
     this.#groups.delete(name);
     this.#groups.set(name, group);
     if (this.#groups.size > MOST_GROUPS) {
@@ -153,7 +168,7 @@ export class DynamicBatcher<Input, Output> {
     for (const group of this.#groups.values()) {
       const [oldest] = group.waiting;
       if (!oldest) continue;
-      const wanted = group.wanted(this.#mostItems, budgetBytes);
+      const wanted = group.wanted(budgetBytes);
       const dueAtMs = group.waiting.length >= wanted ? nowMs : Math.max(nowMs, group.dueAtMs(wanted));
       const sooner = !best || dueAtMs < best.dueAtMs;
       if (sooner || (dueAtMs === best?.dueAtMs && oldest.order < best.order)) {
@@ -168,7 +183,7 @@ export class DynamicBatcher<Input, Output> {
     const gained = group.waitedFrom === undefined ? undefined : group.waiting.length - group.waitedFrom;
     group.patience.flushed(this.#clock.nowMs(), gained);
     group.waitedFrom = undefined;
-    const items = group.waiting.splice(0, wanted);
+    const items = group.waiting.splice(0, group.sizeUpTo(Math.min(wanted, group.waiting.length)));
     this.#running += 1;
     void this.#run(group, items, wanted, reason).finally(() => {
       this.#running -= 1;
@@ -176,16 +191,20 @@ export class DynamicBatcher<Input, Output> {
     });
   }
 
-  /** Settles every item, however often the batch must be split. Never rejects. */
+  /**
+   * Settles every item, however often the batch must be split. Never rejects.
+   *
+   * @returns whether every item was answered, but only by itself: then the batch was at fault and no photo
+   */
   async #run(
     group: BatchGroup<Input, Output>,
     batch: readonly WaitingItem<Input, Output>[],
     wanted: number,
     reason: Reason,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const items = batch.filter((item) => !item.gone);
     const size = items.length;
-    if (size === 0) return;
+    if (size === 0) return false;
     const startedAtMs = this.#clock.nowMs();
     const budgetBytes = this.#options.budgetBytes?.();
     const answer = await this.#answers(group.name, items);
@@ -206,15 +225,23 @@ export class DynamicBatcher<Input, Output> {
       budgetBytes,
       gain: group.speed.gain(size),
     });
-    if (!failed) return settle(items, answer.outputs);
-    if (size === 1 || INDIVISIBLE.includes(answer.code))
-      return settle(
+    if (!failed) {
+      settle(items, answer.outputs);
+      return size === 1;
+    }
+    if (size === 1 || INDIVISIBLE.includes(answer.code)) {
+      settle(
         items,
         items.map(() => answer),
       );
+      return false;
+    }
     const half = Math.ceil(size / 2);
-    await this.#run(group, items.slice(0, half), half, 'split');
-    await this.#run(group, items.slice(half), size - half, 'split');
+    const first = await this.#run(group, items.slice(0, half), half, 'split');
+    const second = await this.#run(group, items.slice(half), size - half, 'split');
+    const onlyAlone = first && second;
+    if (onlyAlone && reason !== 'split' && answer.code !== 'out_of_memory') group.mergedInVain();
+    return onlyAlone;
   }
 
   async #answers(

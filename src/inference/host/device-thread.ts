@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorReport } from '../../errors.ts';
-import { openLocalModel } from '../local-model.ts';
+import { openUncheckedModel } from '../local-model.ts';
 import type { Device } from '../onnx-session.ts';
 import type { TensorModel } from '../tensor-model.ts';
 import type { ThreadAnswer, ThreadRequest } from './thread-models.ts';
@@ -21,7 +21,7 @@ async function answerTo(request: ThreadRequest): Promise<[ThreadAnswer, ArrayBuf
   const { id } = request;
   try {
     if (request.type === 'open') {
-      const model = await openLocalModel(request.file, device);
+      const model = await openUncheckedModel(request.file, device);
       models.set(model.name, model);
       return [{ id, inputs: model.inputs, outputs: model.outputs }, []];
     }

@@ -70,7 +70,11 @@ function openOnce(file: ModelFile, openHere: OpenModel): Pick<TensorModel, 'run'
   let opening: Promise<TensorModel> | undefined;
   return {
     async run(feeds, options) {
-      opening ??= openHere(file);
+      opening ??= openHere(file).catch((error: unknown) => {
+        // There may be memory enough the next time.
+        opening = undefined;
+        throw error;
+      });
       return (await opening).run(feeds, options);
     },
     async close() {

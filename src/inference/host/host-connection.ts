@@ -51,7 +51,11 @@ export class HostConnection {
   /** @throws AppError `engine_unavailable` also when the host was given up */
   async open(file: ModelFile): Promise<OpenedOnHost> {
     this.#opened.set(file.name, file);
-    const { message } = await this.#ask({ type: 'open', file });
+    const { message } = await this.#ask({ type: 'open', file }).catch((error) => {
+      // Hosts may have ended with it: the next one is not asked for it again.
+      this.#opened.delete(file.name);
+      throw error;
+    });
     return message as Extract<HostMessage, { type: 'opened' }>;
   }
 

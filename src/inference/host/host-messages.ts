@@ -30,12 +30,18 @@ export type HostMessage =
 export interface HostSettings {
   readonly device: Device;
   readonly socketPath: string;
+  /** Where the parent keeps the state file, and perhaps the socket; goes when nobody needs it any more. */
+  readonly folder: string;
   readonly declaredBytes?: number | undefined;
   /** Of which the memory is read, see `readNvidiaMemory`. */
   readonly cudaCard?: string | undefined;
   readonly mostItems: number;
+  /** Sizes of tensor batches, rising from 1; default: any. */
+  readonly sizes?: readonly number[] | undefined;
   /** Longest time of one tensor batch before the driver is taken to hang. */
   readonly timeoutMs: number;
+  /** The same for the opening of one model. */
+  readonly openTimeoutMs: number;
 }
 
 /** From the host to its parent over the fork's channel. */

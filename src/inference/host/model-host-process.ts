@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { BatchReport } from '../batching/batch-report.ts';
 import { DynamicBatcher } from '../batching/dynamic-batcher.ts';
@@ -7,6 +6,7 @@ import { type ModelCall, runCalls, type Tensors } from '../batching/model-calls.
 import { readAmdMemory } from '../device/amd-memory.ts';
 import { MemoryLedger } from '../device/memory-ledger.ts';
 import { readNvidiaMemory } from '../device/nvidia-memory.ts';
+import { HangWatch } from './hang-watch.ts';
 import type { HostNews, HostSettings } from './host-messages.ts';
 import { serveModels } from './serve-models.ts';
 import { openDeviceThread } from './thread-models.ts';
@@ -23,19 +23,25 @@ const BYTES_OF: Readonly<Record<string, number>> = { uint8: 1, bool: 1, int64: 8
 
 let failuresInARow = 0;
 
+/** A driver that hangs cannot be stopped; only its process can. */
+const watch = new HangWatch(giveUp);
 const openOnDevice = openDeviceThread(settings.device);
 const batcher = new DynamicBatcher<ModelCall, Tensors>({
   mostItems: settings.mostItems,
+  sizes: settings.sizes,
   budgetBytes: () => memory.budgetBytes(),
   onBatch: reportBatch,
   run: async (group, calls) => {
-    const stopWatching = watchTime(group);
+    // The device's thread takes the feeds with it.
+    const batch = { size: calls.length, inputBytes32: inputBytes32(calls) };
+    memory.batchStarted();
+    let done = false;
     try {
-      const outputs = await runCalls(calls);
-      memory.batchRan(group, calls.length, inputBytes32(calls));
+      const outputs = await watch.during(group, settings.timeoutMs, () => runCalls(calls));
+      done = true;
       return { outputs };
     } finally {
-      stopWatching();
+      memory.batchEnded(done ? { group, batch } : undefined);
     }
   },
 });
@@ -49,7 +55,8 @@ const memory = new MemoryLedger({
 const server = serveModels({
   batcher,
   openModel: async (file) => {
-    const model = await openOnDevice(file);
+    const opening = `opening ${file.name}`;
+    const model = await watch.during(opening, settings.openTimeoutMs, () => openOnDevice(file));
     await memory.modelOpened();
     return model;
   },
@@ -62,7 +69,7 @@ setInterval(() => tell({ type: 'alive' }), ALIVE_EVERY_MS);
 process.on('SIGINT', () => {});
 // The parent has ended or was killed: inference runs on another thread, so that this is heard at once.
 process.on('disconnect', () => {
-  rmSync(dirname(settings.socketPath), { recursive: true, force: true });
+  rmSync(settings.folder, { recursive: true, force: true });
   process.exit();
 });
 
@@ -73,14 +80,6 @@ function reportBatch(report: BatchReport): void {
   if (failuresInARow >= MOST_FAILURES_IN_A_ROW) {
     giveUp(`${failuresInARow} photos in a row failed on ${settings.device}: the device seems to be gone`);
   }
-}
-
-/** A driver that hangs cannot be stopped; only its process can. */
-function watchTime(group: string): () => void {
-  const timer = setTimeout(() => {
-    giveUp(`${group} did not finish within ${Math.round(settings.timeoutMs / 1000)} s`);
-  }, settings.timeoutMs);
-  return () => clearTimeout(timer);
 }
 
 /** As 32-bit numbers, whatever crosses the process boundary. */

@@ -14,10 +14,14 @@ export interface ModelHostOptions {
   readonly declaredBytes?: number | undefined;
   /** NVIDIA's index or UUID of the card; default: the first. */
   readonly cudaCard?: string | undefined;
+  /** Of its process; default: this one's. */
+  readonly environment?: Record<string, string | undefined> | undefined;
   /** Images of a tensor batch; default 16. */
   readonly mostItems?: number | undefined;
   /** Longest time of one tensor batch; default 120 s: a first one prepares kernels. */
   readonly timeoutMs?: number | undefined;
+  /** Longest time in which a model is opened; default 120 s. */
+  readonly openTimeoutMs?: number | undefined;
   /** A host that gives no sign of life for so long is ended; default 30 s. */
   readonly silenceMs?: number | undefined;
   readonly onEvent?: ((event: HostEvent) => void) | undefined;
@@ -42,8 +46,12 @@ export interface ModelHost {
 }
 
 const TIMEOUT_MS = 120_000;
+/** Three times this, until the host is given up, is less than the 600 s after which a waiting photo fails. */
+const OPEN_TIMEOUT_MS = 120_000;
 const SILENCE_MS = 30_000;
 const MOST_ITEMS = 16;
+/** CUDA's libraries tune each shape of a convolution anew: of 16 sizes × 30 widths of text there were 480, now 85. */
+const GPU_SIZES = [1, 2, 4, 8, 16];
 /** So many ends in a row without one tensor batch between them. */
 const MOST_FRUITLESS_STARTS = 3;
 const RESTART_AFTER_MS = 100;
@@ -116,12 +124,16 @@ export function startModelHost(options: ModelHostOptions): ModelHost {
     const settings: HostSettings = {
       device: options.device,
       socketPath,
+      folder,
       declaredBytes: options.declaredBytes,
       cudaCard: options.cudaCard,
       mostItems: options.mostItems ?? MOST_ITEMS,
+      sizes: options.device === 'cpu' ? undefined : GPU_SIZES,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      openTimeoutMs: options.openTimeoutMs ?? OPEN_TIMEOUT_MS,
     };
     child = fork(builtEntry('host/model-host-process.js'), [JSON.stringify(settings)], {
+      ...(options.environment ? { env: options.environment } : {}),
       execArgv: [],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

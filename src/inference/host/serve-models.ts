@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { AppError, toErrorReport } from '../../errors.ts';
 import type { DynamicBatcher } from '../batching/dynamic-batcher.ts';
-import { callGroup, type ModelCall, type Tensors } from '../batching/model-calls.ts';
+import { callGroup, type ModelCall, type Tensors, takesBatches } from '../batching/model-calls.ts';
 import type { OpenModel } from '../model-file.ts';
 import type { TensorModel } from '../tensor-model.ts';
 import { encodeFrame, type Frame, FrameReader } from './frames.ts';
@@ -36,7 +36,7 @@ export function serveModels({ openModel, batcher }: ServeModelsOptions): Server 
     client.onOpen = open;
     client.onRun = async (message, feeds, signal) => {
       const call: ModelCall = { model: await modelOf(message.model), feeds, outputs: message.outputs };
-      return batcher.add(callGroup(call), call, { signal });
+      return batcher.add(callGroup(call), call, { signal, alone: !takesBatches(call.model) });
     };
   });
 }

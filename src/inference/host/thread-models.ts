@@ -63,6 +63,7 @@ export function openDeviceThread(device: Device): OpenModel {
       name: file.name,
       inputs,
       outputs,
+      oneAtATime: file.oneAtATime,
       async run(feeds, { outputs: wanted } = {}) {
         const buffers = new Set(Object.values(feeds).map(({ data }) => data.buffer as ArrayBuffer));
         const request = { type: 'run', id: ++lastId, model: file.name, feeds, outputs: wanted } as const;

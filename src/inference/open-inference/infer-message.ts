@@ -3,6 +3,7 @@ import type { EngineEndpoint } from '../engine-endpoint.ts';
 import { badAnswer } from '../engine-error.ts';
 import { type EngineReply, jsonOf } from '../engine-http.ts';
 import type { Tensor } from '../tensor-model.ts';
+import { areUsable } from '../usable-numbers.ts';
 import { fromBytes, fromJsonData, toBytes, toJsonData } from './wire-tensor.ts';
 
 /** Byte length of the JSON that stands before the binary tensors (triton extension_binary_data). */
@@ -52,15 +53,16 @@ export function encodeRequest({ id, inputs, outputs, binary }: InferRequest): In
   };
 }
 
+/** KServe's own server writes null for what it has nothing to say of. */
 const responseSchema = z.object({
-  id: z.string().optional(),
-  model_version: z.string().optional(),
+  id: z.string().nullish(),
+  model_version: z.string().nullish(),
   outputs: z.array(
     z.object({
       name: z.string(),
       datatype: z.string(),
       shape: z.array(z.int().nonnegative()).max(16),
-      parameters: z.object({ binary_data_size: z.int().nonnegative().optional() }).optional(),
+      parameters: z.object({ binary_data_size: z.int().nonnegative().nullish() }).nullish(),
       data: z.unknown().optional(),
     }),
   ),
@@ -75,13 +77,13 @@ export function decodeResponse(
   const headerBytes = headerLength(endpoint, reply);
   const answer = jsonOf(endpoint, reply.body.subarray(0, headerBytes), responseSchema, 'an inference result');
   // An exchanged answer would put one photo's result into another.
-  if (answer.id !== undefined && answer.id !== '' && answer.id !== request.id) {
+  if (answer.id && answer.id !== request.id) {
     throw badAnswer(endpoint, 'the result of another request');
   }
   const tensors: Record<string, Tensor> = {};
   let at = headerBytes;
   for (const { name, datatype, shape, parameters, data } of answer.outputs) {
-    const size = parameters?.binary_data_size;
+    const size = parameters?.binary_data_size ?? undefined;
     const tensor =
       size === undefined
         ? fromJsonData(datatype, shape, data)
@@ -92,6 +94,7 @@ export function decodeResponse(
   }
   const missing = request.outputs.find((name) => tensors[name] === undefined);
   if (missing !== undefined) throw badAnswer(endpoint, `a result without the output "${missing}"`);
+  if (!areUsable(tensors)) throw badAnswer(endpoint, 'values that are not numbers');
   return tensors;
 }
 

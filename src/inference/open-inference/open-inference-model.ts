@@ -105,6 +105,8 @@ export async function openInferenceModel(options: InferenceModelOptions): Promis
     outputs: first.outputs,
     server: first.server,
     version: version ?? first.versions[0],
+    // The server may merge what comes at once, and the pool lets no more through than `parallel`.
+    mergesCalls: true,
     async run(feeds, runOptions = {}) {
       checkFeeds(model, first.inputs, feeds);
       return await orCancelled(pool.use((endpoint) => infer(endpoint, feeds, runOptions), runOptions.signal));

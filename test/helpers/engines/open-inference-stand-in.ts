@@ -6,6 +6,8 @@ export interface OpenInferenceOptions {
   /** Without it the server knows tensors as JSON only. */
   readonly binary?: boolean;
   readonly version?: string;
+  /** As KServe's own server does: null for what there is nothing to say of. */
+  readonly nulls?: boolean;
 }
 
 const DATATYPES = { float32: 'FP32', uint8: 'UINT8', int64: 'INT64', int32: 'INT32', bool: 'BOOL' } as const;
@@ -28,22 +30,22 @@ interface WireRequest {
 
 /** Speaks the Open Inference Protocol version 2 as strictly as NVIDIA Triton does, over models that really run. */
 export function startOpenInferenceServer(options: OpenInferenceOptions): Promise<StandIn> {
-  const { models, binary = true, version = '1' } = options;
+  const { models, binary = true, version = '1', nulls = false } = options;
   return startStandIn({
     answer: async (request) => {
       if (request.path === '/v2/health/ready') return {};
       if (request.path === '/v2') {
         const extensions = binary ? ['classification', 'binary_tensor_data'] : [];
-        return json({ name: 'stand-in', version: '2.0', extensions });
+        return json({ name: 'stand-in', version: '2.0', extensions: nulls && !binary ? null : extensions });
       }
       const found = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/infer)?$/.exec(request.path);
       const model = found && models[decodeURIComponent(found[1]!)];
       if (!model || (found[2] !== undefined && found[2] !== version)) return refuse('unknown model', 404);
       if (found[3] === '/ready') return {};
-      if (found[3] === '/infer') return infer(model, request, binary, version);
+      if (found[3] === '/infer') return infer(model, request, { binary, version, nulls });
       return json({
         name: model.name,
-        versions: [version],
+        versions: nulls ? null : [version],
         platform: 'onnxruntime_onnx',
         inputs: model.inputs.map(toWire),
         outputs: model.outputs.map(toWire),
@@ -63,8 +65,7 @@ function refuse(error: string, status = 400): Answer {
 async function infer(
   model: TensorModel,
   { headers, body }: Received,
-  binary: boolean,
-  version: string,
+  { binary, version, nulls }: { binary: boolean; version: string; nulls: boolean },
 ): Promise<Answer> {
   const said = headers['inference-header-content-length'];
   if (said !== undefined && !binary) return refuse('binary tensors are not supported');
@@ -97,13 +98,14 @@ async function infer(
   const tensors: Uint8Array[] = [];
   const outputs = wanted.map(({ name, parameters }) => {
     const { type, dims, data } = results[name]!;
-    const head = { name, datatype: DATATYPES[type], shape: dims };
+    const head = { name, datatype: DATATYPES[type], shape: dims, ...(nulls ? { parameters: null } : {}) };
     if (!parameters?.binary_data) return { ...head, data: Array.from(data as ArrayLike<number>, Number) };
     tensors.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return { ...head, parameters: { binary_data_size: data.byteLength } };
   });
+  const nothing = nulls ? { model_version: null, id: null, parameters: null } : {};
   const answer = Buffer.from(
-    JSON.stringify({ model_name: model.name, model_version: version, id: request.id, outputs }),
+    JSON.stringify({ model_name: model.name, model_version: version, id: request.id, ...nothing, outputs }),
   );
   if (tensors.length === 0) return { headers: { 'content-type': 'application/json' }, body: answer };
   return {

@@ -54,13 +54,6 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
             dimmed={waiting || item.status === 'failed'}
           />
         </button>
-        <CheckBox
-          className={styles.check}
-          checked={selected}
-          tabIndex={-1}
-          aria-label={t('grid.select', { name: item.filename })}
-          onChange={() => actions.toggle(index)}
-        />
         {differs && (
           <span className={styles.differs}>{t(isCorrected(item.params) ? 'fix.badge' : 'grid.differs')}</span>
         )}
@@ -68,10 +61,17 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
         {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
       </div>
       <div className={styles.line}>
+        <CheckBox
+          className={styles.check}
+          checked={selected}
+          tabIndex={-1}
+          aria-label={t('grid.select', { name: item.filename })}
+          onChange={() => actions.toggle(index)}
+        />
         <span className={styles.name} title={item.filename}>
           {item.filename}
         </span>
-        {item.score && !waiting && <ScoreBadge score={item.score} />}
+        {item.score && !waiting && <ScoreBadge score={item.score} tabbable={tabbable} />}
       </div>
       <MarkButtons mark={item.mark} name={item.filename} onMark={(mark) => actions.mark(index, mark)} />
     </li>

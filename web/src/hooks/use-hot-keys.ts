@@ -1,6 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { readStored } from './use-stored.ts';
 
 export type HotKeys = Readonly<Record<string, () => void>>;
+
+/** Whether letters, digits and signs alone do something; who dictates to a computer may want that off. */
+export const SINGLE_KEYS = 'packshot.singleKeys';
 
 /** Calls by `event.key`; never while somebody types, nor over a browser shortcut (except undo, as `mod+z`). */
 export function useHotKeys(keys: HotKeys, enabled = true): void {
@@ -12,13 +16,18 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
       if (event.altKey || isMeantFor(event.target, event.key) || dialogIsOpen()) return;
       const name = event.ctrlKey || event.metaKey ? `mod+${event.key.toLowerCase()}` : event.key;
       const action = current.current[name];
-      if (!action) return;
+      if (!action || (isSign(name) && readStored<boolean>(SINGLE_KEYS) === false)) return;
       event.preventDefault();
       action();
     };
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [enabled]);
+}
+
+/** What speech could enter: WCAG 2.1.4 is about these, not about arrows, Space, Enter or shortcuts with Ctrl. */
+function isSign(name: string): boolean {
+  return name.length === 1 && name !== ' ';
 }
 
 const TAKES_ALL =

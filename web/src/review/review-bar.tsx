@@ -60,7 +60,7 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
           {t('review.oneToOne')}
         </Button>
         <Button type="text" size="small" onClick={() => zoom.zoomTo(4 * pixelScale)}>
-          {t('review.fourTimes')}
+          {format.percent(4)}
         </Button>
         <span className={styles.scale}>{format.percent(zoom.view.scale / pixelScale)}</span>
       </div>

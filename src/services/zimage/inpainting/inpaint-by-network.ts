@@ -3,7 +3,7 @@ import type { TensorModel } from '../../../inference/tensor-model.ts';
 import type { EngineDescription } from '../../engine.ts';
 import type { InpaintEngine } from '../zimage-service.ts';
 import { fillWindows } from './fill-windows.ts';
-import { readInpaintNetwork } from './inpaint-network.ts';
+import { type InpaintNetwork, readInpaintNetwork } from './inpaint-network.ts';
 import { pasteFilled } from './paste-filled.ts';
 
 /**
@@ -17,6 +17,8 @@ export function createInpaintByNetwork(
   open: () => Promise<TensorModel>,
 ): InpaintEngine {
   let opening: Promise<TensorModel> | undefined;
+  /** What it learns of the model holds for all photos. */
+  let network: InpaintNetwork | undefined;
   const opened = () => {
     opening ??= open().catch((error: unknown) => {
       opening = undefined;
@@ -28,7 +30,8 @@ export function createInpaintByNetwork(
     engine,
     async inpaint({ image, mask, signal, onProgress }) {
       signal?.throwIfAborted();
-      const network = readInpaintNetwork(await opened());
+      const model = await opened();
+      network ??= readInpaintNetwork(model);
       const result = { ...image, data: image.data.slice() };
       const windows = fillWindows(mask, network.windows);
       for (const [done, window] of windows.entries()) {
@@ -50,6 +53,7 @@ export function createInpaintByNetwork(
         () => undefined,
       );
       opening = undefined;
+      network = undefined;
     },
   };
 }

@@ -30,12 +30,16 @@ interface Layout {
 /** MI-GAN looks at 512² around the hole itself; more surroundings cost it little. */
 const FREE_WINDOW_PIXELS = 1_048_576;
 const STRIDE_PX = 8;
+/** Up to this a channel may be black with noise; fewer brighter values than this tell nothing of a model. */
+const BLACK = 16;
+const LEAST_BRIGHT = 256;
 
 /** @throws AppError `engine_unavailable` where the model's inputs and outputs are those of no inpainting model */
 export function readInpaintNetwork(model: TensorModel): InpaintNetwork {
   const layout = readLayout(model);
   const { widthPx, heightPx } = layout;
   const fixed = widthPx !== undefined && heightPx !== undefined;
+  let scale: number | undefined;
   return {
     windows: {
       leastSidePx: fixed ? Math.min(widthPx, heightPx) : 512,
@@ -54,10 +58,10 @@ export function readInpaintNetwork(model: TensorModel): InpaintNetwork {
         [layout.mask.name]: maskTensor(hole, dims, layout.floats),
       };
       const outputs = await model.run(feeds, { outputs: [layout.result.name], signal });
-      const result = readResult(model.name, outputs[layout.result.name]!, dims, {
-        widthPx: width,
-        heightPx: height,
-      });
+      const tensor = outputs[layout.result.name]!;
+      checkShape(model.name, tensor, dims);
+      scale ??= scaleOf(tensor, dims, small, hole);
+      const result = readResult(tensor, dims, { widthPx: width, heightPx: height }, scale ?? 1);
       return resampleRgb(result, wholeOf(result), picture.widthPx, picture.heightPx);
     },
   };
@@ -107,18 +111,50 @@ function maskTensor(hole: GrayPlane, [height, width]: Sides, floats: boolean): T
   return { type: floats ? 'float32' : 'uint8', dims: [1, 1, height, width], data };
 }
 
+function checkShape(name: string, { dims }: Tensor, [height, width]: Sides): void {
+  if (dims[1] === 3 && dims[2] === height && dims[3] === width) return;
+  const message = `The model ${name} answered with ${dims.join(' × ')} values for a picture of ${width} × ${height}.`;
+  throw new AppError('engine_failed', message, { subject: name });
+}
+
+/**
+ * What the model's values are to be multiplied by, 1 or 255: whichever brings the pixels that were to be kept nearer
+ * to the picture.
+ *
+ * @returns undefined where they are black, and both do
+ */
+function scaleOf(
+  { data }: Tensor,
+  [height, width]: Sides,
+  picture: RgbImage,
+  hole: GrayPlane,
+): number | undefined {
+  if (!(data instanceof Float32Array)) return 1;
+  let bright = 0;
+  let off = 0;
+  let offScaled = 0;
+  for (let i = 0; i < hole.data.length; i += 1) {
+    if (hole.data[i]) continue;
+    const at = Math.floor(i / picture.widthPx) * width + (i % picture.widthPx);
+    for (let c = 0; c < 3; c += 1) {
+      const wanted = picture.data[3 * i + c]!;
+      const value = data[c * height * width + at]!;
+      if (wanted > BLACK) bright += 1;
+      off += Math.abs(value - wanted);
+      offScaled += Math.abs(255 * value - wanted);
+    }
+  }
+  if (bright < LEAST_BRIGHT) return undefined;
+  return offScaled < off ? 255 : 1;
+}
+
 function readResult(
-  name: string,
-  { data, dims }: Tensor,
+  { data }: Tensor,
   [height, width]: Sides,
   size: { readonly widthPx: number; readonly heightPx: number },
+  scale: number,
 ): RgbImage {
-  if (dims[1] !== 3 || dims[2] !== height || dims[3] !== width) {
-    const message = `The model ${name} answered with ${dims.join(' × ')} values for a picture of ${width} × ${height}.`;
-    throw new AppError('engine_failed', message, { subject: name });
-  }
   const values = data as Float32Array | Uint8Array;
-  const scale = values instanceof Float32Array && largestOf(values) <= 1.5 ? 255 : 1;
   const result = createRgbImage(size.widthPx, size.heightPx);
   for (let y = 0; y < size.heightPx; y += 1) {
     for (let x = 0; x < size.widthPx; x += 1) {
@@ -130,10 +166,4 @@ function readResult(
     }
   }
   return result;
-}
-
-function largestOf(values: Float32Array): number {
-  let largest = 0;
-  for (const value of values) if (value > largest) largest = value;
-  return largest;
 }

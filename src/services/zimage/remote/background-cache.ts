@@ -26,7 +26,7 @@ export function createBackgroundCache(folder: string, clock: EngineClock): Backg
   const making = new Map<string, Promise<Uint8Array>>();
 
   const makeAndKeep = (file: string, make: () => Promise<Uint8Array>, signal: AbortSignal | undefined) =>
-    withFileLock(`${file}.lock`, clock, signal, async () => {
+    withFileLock(`${file}.lock`, { clock, signal }, async () => {
       const kept = await readKept(file, clock);
       if (kept) return kept;
       const made = await make();

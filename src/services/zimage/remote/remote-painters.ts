@@ -4,6 +4,8 @@ import { type EngineClock, systemClock } from '../../../inference/engine-clock.t
 import { type EngineAddress, EngineEndpoint } from '../../../inference/engine-endpoint.ts';
 import { EnginePool } from '../../../inference/engine-pool.ts';
 import { openInferenceModel } from '../../../inference/open-inference/open-inference-model.ts';
+import { describeAt } from '../../model-place.ts';
+import { servedVersion } from '../../served-models.ts';
 import { createInpaintByNetwork } from '../inpainting/inpaint-by-network.ts';
 import type { BackgroundEngine, InpaintEngine } from '../zimage-service.ts';
 import { createComfyUi } from './comfyui.ts';
@@ -92,9 +94,17 @@ function createServedNetwork(
 ): InpaintEngine {
   const endpoints = addresses.map((address) => new EngineEndpoint(address, name));
   const model = addresses[0]!.parameters.model ?? 'lama';
-  return createInpaintByNetwork({ name, device: 'remote', model, notes: [] }, () =>
-    openInferenceModel({ endpoints, model, clock }),
+  let version: string | undefined;
+  const engine = describeAt(
+    () => 'remote',
+    { name, model, notes: [] },
+    () => version,
   );
+  return createInpaintByNetwork(engine, async () => {
+    const opened = await openInferenceModel({ endpoints, model, clock });
+    version = servedVersion(opened);
+    return opened;
+  });
 }
 
 function createPainter(
@@ -119,7 +129,7 @@ function createPainter(
         if (parallelOf(endpoint) > 1) return work(endpoint);
         // One at a time means one of all processes of this machine.
         const lock = path.join(cacheDir, `turn-${endpoint.fingerprint}.lock`);
-        return withFileLock(lock, clock, signal, () => work(endpoint));
+        return withFileLock(lock, { clock, signal }, () => work(endpoint));
       }, signal),
   };
   const model = first.parameter('model');
