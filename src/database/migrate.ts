@@ -6,6 +6,7 @@ import * as webhooks from './migrations/0002-webhooks.ts';
 import * as measurements from './migrations/0003-measurements.ts';
 import * as previews from './migrations/0004-previews.ts';
 import * as engines from './migrations/0005-engines.ts';
+import * as reruns from './migrations/0006-reruns.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS = {
@@ -14,6 +15,7 @@ export const MIGRATIONS = {
   '0003-measurements': measurements,
   '0004-previews': previews,
   '0005-engines': engines,
+  '0006-reruns': reruns,
 };
 
 /**

@@ -80,6 +80,9 @@ export interface BatchTaskItemRow {
   original: string;
   result_key: string | null;
   preview_key: string | null;
+  /** While the photo is made again: recipe and override of the result that it has. */
+  result_recipe: string | null;
+  result_override: string | null;
   report: string | null;
   score_total: number | null;
   error: string | null;
