@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { findApiKey, hasApiKeys, type KeyScope } from '../database/api-keys.ts';
+import { findApiKey, hasApiKeys, type KeyScope, LOCAL_OWNER } from '../database/api-keys.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
@@ -18,9 +18,6 @@ declare module 'fastify' {
 }
 
 const READING = new Set(['GET', 'HEAD']);
-
-/** Without any key everybody who reaches the server (loopback only) is this owner. */
-export const LOCAL_OWNER = 'local';
 
 /** Finds out for every request whose it is; routes are closed unless they say otherwise. */
 export function addAuthentication(server: HttpServer, { database, limits }: Service): void {
