@@ -19,6 +19,7 @@ import type { EngineSettings } from './services/engine-settings.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { checkStorage } from './upkeep/check-storage.ts';
 import { internalHost } from './upkeep/internal-address.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
@@ -95,7 +96,10 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   stops.push(() => announcements.close());
   const s3 = options.s3 && createS3Store(options.s3);
   if (s3) stops.push(() => s3.close());
-  const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
+  const folder = path.join(options.dataDir, 'objects');
+  const store = s3 ?? createLocalStore(folder);
+  const place = options.s3 ? `the bucket ${options.s3.bucket}` : `the folder ${folder} of ${hostname()}`;
+  await checkStorage(database, store, place);
   return { database, announcements, store, log, scratchDir };
 }
 

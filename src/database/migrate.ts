@@ -7,6 +7,7 @@ import * as measurements from './migrations/0003-measurements.ts';
 import * as previews from './migrations/0004-previews.ts';
 import * as engines from './migrations/0005-engines.ts';
 import * as reruns from './migrations/0006-reruns.ts';
+import * as storage from './migrations/0007-storage.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS = {
@@ -16,6 +17,7 @@ export const MIGRATIONS = {
   '0004-previews': previews,
   '0005-engines': engines,
   '0006-reruns': reruns,
+  '0007-storage': storage,
 };
 
 /**

@@ -12,6 +12,7 @@ export interface Tables {
   workers: WorkerRow;
   webhook_deliveries: WebhookDeliveryRow;
   measurements: MeasurementRow;
+  storage: StorageRow;
 }
 
 export type BatchStatus =
@@ -145,6 +146,16 @@ export interface MeasurementRow {
   name: string;
   times: number;
   total: number;
+}
+
+/** Which store has the files; one row. */
+export interface StorageRow {
+  key: 'files';
+  id: string;
+  /** For people. */
+  place: string;
+  /** The id was written into the store. */
+  marked: number;
 }
 
 /** A message that is to be sent, or was. */
