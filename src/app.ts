@@ -7,7 +7,7 @@ import { Announcements } from './database/announcements.ts';
 import { hasApiKeys } from './database/api-keys.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrateDatabase } from './database/migrate.ts';
-import { registerWorker } from './database/worker-registry.ts';
+import { type RegisteredWorker, registerWorker } from './database/worker-registry.ts';
 import { AppError } from './errors.ts';
 import { FileTokens } from './http/file-tokens.ts';
 import { createHttpServer } from './http/server.ts';
@@ -75,6 +75,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (options.serve && !keys && !LOOPBACK.has(options.host)) throw openDoor(options.host);
     const device = options.work ? await takeDevice(ground, options, stops) : undefined;
     if (options.work) await startWorking(ground, options, device, stops);
+    else await register(ground, { id: processId(), ...ONLY_SERVING }, stops);
     const url = options.serve ? await startServing(ground, options, device, stops) : undefined;
     return { url, keys, stop };
   } catch (error) {
@@ -91,6 +92,7 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   const database = connectDatabase(options.databaseUrl);
   stops.push(() => database.close());
   await migrateDatabase(database);
+  await database.clock.measure();
   const announcements = new Announcements(database);
   await announcements.open();
   stops.push(() => announcements.close());
@@ -145,25 +147,39 @@ async function startWorking(
   device: DeviceInUse | undefined,
   stops: Stop[],
 ): Promise<void> {
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const workerId = processId();
   const { engines, processes } = options;
   const runner = createPhotoPool({ engines, processes, modelHost: device?.host });
   stops.push(() => runner.close());
-  const registration = await registerWorker(ground.database, {
+  const worker = {
     id: workerId,
-    machine: hostname(),
-    version: VERSION,
     processes: runner.parallel,
     memoryBytes: () => runner.memoryBytes(),
     device: () => {
       const statement = device?.statement();
       return statement ? JSON.stringify(statement) : null;
     },
-  });
-  stops.push(() => registration.end());
+  };
+  await register(ground, worker, stops);
   const loop = new WorkLoop({ ...ground, runner, cacheDir: path.join(options.dataDir, 'cache'), workerId });
   loop.start();
   stops.push(() => loop.stop());
+}
+
+const ONLY_SERVING = { processes: 0, memoryBytes: () => 0, device: () => null };
+
+function processId(): string {
+  return `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+}
+
+/** Also what only serves: SQLite is refused to whoever comes second from another machine. */
+async function register(
+  { database }: Ground,
+  worker: Omit<RegisteredWorker, 'machine' | 'version'>,
+  stops: Stop[],
+): Promise<void> {
+  const registration = await registerWorker(database, { ...worker, machine: hostname(), version: VERSION });
+  stops.push(() => registration.end());
 }
 
 /** @returns where the server listens */
