@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -21,6 +20,7 @@ import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
 import { checkStorage } from './upkeep/check-storage.ts';
 import { internalHost } from './upkeep/internal-address.ts';
+import { openScratchFolder } from './upkeep/scratch-folder.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
@@ -86,9 +86,10 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   const log = createLog(options.logLevel);
-  const scratchDir = path.join(options.dataDir, 'scratch', randomUUID());
-  await mkdir(scratchDir, { recursive: true });
-  stops.push(() => rm(scratchDir, { recursive: true, force: true }));
+  const scratch = await openScratchFolder(options.dataDir, (error) =>
+    log.warn({ error }, 'what killed processes left could not be removed; it is tried again'),
+  );
+  stops.push(() => scratch.close());
   const database = connectDatabase(options.databaseUrl);
   stops.push(() => database.close());
   await migrateDatabase(database);
@@ -102,7 +103,7 @@ async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   const store = s3 ?? createLocalStore(folder);
   const place = options.s3 ? `the bucket ${options.s3.bucket}` : `the folder ${folder} of ${hostname()}`;
   await checkStorage(database, store, place);
-  return { database, announcements, store, log, scratchDir };
+  return { database, announcements, store, log, scratchDir: scratch.folder };
 }
 
 /** The device of this machine, and the log of what happens on it. */
