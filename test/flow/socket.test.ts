@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { Announcements } from '../../src/database/announcements.ts';
+import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
 import type { Database } from '../../src/database/connect.ts';
 import { BatchWatchers, type WatcherSocket } from '../../src/http/batch-watchers.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
@@ -54,18 +55,20 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
   let database: Database;
   let announcements: Announcements;
   let watchers: BatchWatchers;
+  let service: ConstructorParameters<typeof BatchWatchers>[0];
   beforeAll(async () => {
     test = await open();
     database = test.database;
     announcements = new Announcements(database);
     await announcements.open();
-    watchers = new BatchWatchers({
+    service = {
       database,
       announcements,
       tokens: new FileTokens('none'),
       log: createLog('silent'),
       limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
-    });
+    };
+    watchers = new BatchWatchers(service);
   });
   afterAll(async () => {
     watchers.close();
@@ -76,9 +79,9 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     await renameOrReprioritise(database, id, { name }, Date.now());
     announcements.announce({ about: 'batch', batchId: id });
   };
-  const watch = async (id: string, since?: number) => {
+  const watch = async (id: string, since?: number, secret?: string) => {
     const socket = new TestSocket();
-    await watchers.add(socket, id, since);
+    await watchers.add(socket, id, since, secret);
     return socket;
   };
 
@@ -123,6 +126,24 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     await rename(id, 'b');
     await expect.poll(() => quick.texts.length).toBe(3);
     expect(slow.texts.length).toBe(1);
+  });
+
+  it('are let go when their key is revoked, the others of the batch are not', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const own = new BatchWatchers(service);
+    const { id } = await addBatch(database, 1);
+    const make = async () => await createApiKey(database, { name: 'k', scopes: ['read'] }, Date.now());
+    const [kept, revoked] = [await make(), await make()];
+    const [keptSocket, revokedSocket] = [new TestSocket(), new TestSocket()];
+    await own.add(keptSocket, id, undefined, kept.secret);
+    await own.add(revokedSocket, id, undefined, revoked.secret);
+    await revokeApiKey(database, revoked.id, Date.now());
+    vi.advanceTimersByTime(25_000);
+    await expect.poll(() => revokedSocket.ended).toBe(4401);
+    expect(keptSocket.ended).toBeUndefined();
+    own.close();
+    await database.tables.deleteFrom('api_keys').execute();
   });
 
   it('are told when the batch is gone', async () => {
