@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { deleteExpiredFiles } from './delete-expired-files.ts';
 import { deleteOldPreviews } from './delete-old-previews.ts';
+import { pruneRecords } from './prune-records.ts';
 import { WebhookSender } from './send-webhooks.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { sweepUploads } from './sweep-uploads.ts';
@@ -36,6 +37,7 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
       const previews = await deleteOldPreviews(database, store, nowMs);
       const swept = orphans + previews + (await sweepUploads(options.uploadsDir, nowMs));
       await store.tidy?.(nowMs);
+      await pruneRecords(database, nowMs);
       if (expired + swept > 0) log.info({ expired, swept }, 'files that are no longer needed were deleted');
     }),
   ];
