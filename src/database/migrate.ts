@@ -8,6 +8,7 @@ import * as previews from './migrations/0004-previews.ts';
 import * as engines from './migrations/0005-engines.ts';
 import * as reruns from './migrations/0006-reruns.ts';
 import * as storage from './migrations/0007-storage.ts';
+import * as timings from './migrations/0008-timings.ts';
 import type { Tables } from './tables.ts';
 
 export const MIGRATIONS = {
@@ -18,6 +19,7 @@ export const MIGRATIONS = {
   '0005-engines': engines,
   '0006-reruns': reruns,
   '0007-storage': storage,
+  '0008-timings': timings,
 };
 
 /**

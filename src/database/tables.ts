@@ -126,7 +126,6 @@ export interface StepTimingRow {
   step: string;
   photos: number;
   total_ms: number;
-  total_megapixels: number;
 }
 
 export interface WorkerRow {
