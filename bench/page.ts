@@ -6,13 +6,15 @@ import { chromiumIsInstalled, launchBrowser } from '../test/helpers/browser.ts';
 import { measureArrivingResults } from './page/arriving-results.ts';
 import { measureColdLoad } from './page/cold-load.ts';
 import { measureKeyboardReview } from './page/keyboard-review.ts';
+import { measureScrolling } from './page/scrolling.ts';
 import { serve } from './service/served.ts';
 
 export const PAGE_USAGE = `npm run bench -- page [--json]
 
 Measures the built page in headless Chromium on a processor slowed down four times: largest contentful paint of a
-cold load, all script, layout shift and interaction to next paint while 50 results arrive, and 50 photos marked by
-keyboard over a line on which every answer is late. Run it on an otherwise idle machine.`;
+cold load, all script, layout shift and interaction to next paint while 50 results arrive (once watched, once marked by
+keyboard), 50 photos marked over a line on which every answer is late, and frames while a grid of 50 photos of 12
+megapixels is scrolled, on the processor as it is. Run it on an otherwise idle machine.`;
 
 const ASSETS = fileURLToPath(new URL('../dist/web/assets/', import.meta.url));
 
@@ -25,6 +27,7 @@ export async function benchPage(args: readonly string[]): Promise<void> {
     const lcpMs = await measureColdLoad(browser, server.url);
     const { address, layoutShift, inpMs, interactions } = await measureArrivingResults(browser, server.url);
     const review = await measureKeyboardReview(browser, address);
+    const scroll = await measureScrolling(browser, server.url);
     const bench = {
       lcpMs: Math.round(lcpMs),
       scriptBrotliKb: scriptBrotliKb(),
@@ -32,6 +35,7 @@ export async function benchPage(args: readonly string[]): Promise<void> {
       inpMs: Math.round(inpMs),
       interactions,
       review,
+      scroll,
     };
     console.log(JSON.stringify(bench, null, values.json ? 0 : 2));
   } finally {

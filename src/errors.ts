@@ -38,6 +38,7 @@ export type ErrorCode =
   | 'request_invalid'
   | 'not_authenticated'
   | 'not_allowed'
+  | 'page_foreign'
   | 'link_expired'
   | 'link_invalid'
   | 'idempotency_conflict'

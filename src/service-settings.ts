@@ -75,7 +75,11 @@ export function loadServiceSettings(dataDir: string, environment: Environment): 
   return { ...settings, secret: text('PACKSHOT_SECRET') ?? keptSecret(dataDir) };
 }
 
-/** `s3://bucket?endpoint=http://host:port&region=…`; the keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY. */
+const STORAGE_FORMAT =
+  's3://bucket?endpoint=https://host&public=https://host&region=name (default: the data folder)';
+const STORAGE_PARAMETERS = new Set(['endpoint', 'public', 'region']);
+
+/** The keys come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY. */
 function readStorageUrl(
   url: string,
   environment: Environment,
@@ -83,18 +87,35 @@ function readStorageUrl(
 ): S3StoreOptions | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 's3:' || parsed.hostname === '') {
-    problems.push(
-      'PACKSHOT_STORAGE_URL: s3://bucket?endpoint=https://host&region=name (default: the data folder)',
-    );
+    problems.push(`PACKSHOT_STORAGE_URL: ${STORAGE_FORMAT}`);
     return undefined;
   }
+  const given = parsed.searchParams;
+  for (const name of given.keys()) {
+    if (!STORAGE_PARAMETERS.has(name))
+      problems.push(`PACKSHOT_STORAGE_URL: no setting "${name}"; write ${STORAGE_FORMAT}`);
+  }
+  const addressOf = (name: string) => {
+    const address = given.get(name) ?? undefined;
+    if (address !== undefined && !isAddress(address))
+      problems.push(
+        `PACKSHOT_STORAGE_URL: ${name} must be http(s)://host or http(s)://host:port and nothing more`,
+      );
+    return address;
+  };
   return {
     bucket: parsed.hostname,
-    endpoint: parsed.searchParams.get('endpoint') ?? undefined,
-    region: parsed.searchParams.get('region') ?? environment.AWS_REGION ?? 'us-east-1',
+    endpoint: addressOf('endpoint'),
+    publicEndpoint: addressOf('public'),
+    region: given.get('region') ?? environment.AWS_REGION ?? 'us-east-1',
     accessKeyId: environment.AWS_ACCESS_KEY_ID,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
   };
+}
+
+/** Links are signed for host and path, so a store behind a path of its own would not know them again. */
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^/@]+$/.test(text.replace(/\/$/, ''));
 }
 
 /** Made on first use, readable by its owner only; `wx` so that two first starts agree on one. */

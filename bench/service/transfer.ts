@@ -25,6 +25,8 @@ export async function benchTransfer(photos: number): Promise<TransferBench> {
     const startedAt = performance.now();
     const id = await upload(served, files);
     const seconds = (performance.now() - startedAt) / 1000;
+    await finish(served, id);
+    // After the previews: they hold originals whole.
     const peakRssMb = served.peakRssMb();
     return { upload: { seconds, peakRssMb }, zip: await pack(served, id, folder) };
   } finally {
@@ -60,17 +62,22 @@ async function upload(served: Served, files: readonly string[]): Promise<string>
   return (JSON.parse(stdout) as BatchView).id;
 }
 
-async function pack(served: Served, id: string, folder: string): Promise<TransferBench['zip']> {
+/** Resolves when all photos are done and have their previews. */
+async function finish(served: Served, id: string): Promise<void> {
   const batch = `/api/v1/batches/${id}`;
   while ((await callApi<BatchView>(served.url, 'GET', batch)).body.completedAt === null) {
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   const { items } = (await callApi<Items>(served.url, 'GET', `${batch}/items`)).body;
   if (items.some((item) => item.status !== 'succeeded')) throw new Error('a photo failed');
+  await Promise.all(items.map((item) => callApi(served.url, 'GET', item.original.previewUrl)));
+}
+
+async function pack(served: Served, id: string, folder: string): Promise<TransferBench['zip']> {
   // A virtual disk gives new blocks slowly at first: the reference goes before and after, into files of its own.
   const before = await zipSeconds(folder, 'before.zip');
   const startedAt = performance.now();
-  const answer = await callApi<{ bytes: number }>(served.url, 'POST', `${batch}/package`);
+  const answer = await callApi<{ bytes: number }>(served.url, 'POST', `/api/v1/batches/${id}/package`);
   const seconds = (performance.now() - startedAt) / 1000;
   const after = await zipSeconds(folder, 'after.zip');
   return { mbPerSecond: answer.body.bytes / 1e6 / seconds, vsZip: (2 * seconds) / (before + after) };

@@ -56,7 +56,7 @@ export function describeItem(item: BatchTaskItemRow, links: FileLinks): ItemView
     ...(item.error === null ? {} : { error: describeError(JSON.parse(item.error) as ErrorReport) }),
     params: JSON.parse(item.recipe) as Record<string, unknown>,
     override: JSON.parse(item.override) as Record<string, unknown>,
-    original: { ...links.original(item, original), ...sizeOf(original) },
+    original: { ...links.original(item, original), ...factsOf(original) },
     ...(report === undefined ? {} : describeResult(item, report, links)),
     mark: item.mark,
     note: item.note,
@@ -79,10 +79,14 @@ function describeResult(
   links: FileLinks,
 ): Pick<ItemView, 'result' | 'score' | 'matte' | 'relit'> {
   const { total, parts, warnings } = report.score;
-  const { relit } = report;
+  const { relit, frame } = report;
   const matteKey = matteKeyOf(item);
   return {
-    result: { ...links.result(item, report.result), ...sizeOf(report.result), format: report.result.format },
+    result: {
+      ...links.result(item, report.result),
+      ...factsOf(report.result),
+      ...(frame ? { frame: { ...frame } } : {}),
+    },
     score: { total, parts: { ...parts }, warnings: warnings.map(describeWarning) },
     ...(relit ? { relit: { gains: [...relit.gains], most: relit.most } } : {}),
     ...(matteKey === undefined ? {} : { matte: { url: links.matte(matteKey) } }),
@@ -111,8 +115,8 @@ function describeError({ values = {}, ...error }: ErrorReport): NonNullable<Item
 
 type Earlier<Report extends { values: unknown }> = Omit<Report, 'values'> & Partial<Pick<Report, 'values'>>;
 
-function sizeOf(file: FileReport): { width: number; height: number; bytes: number } {
-  return { width: file.widthPx, height: file.heightPx, bytes: file.bytes };
+function factsOf({ widthPx, heightPx, bytes, format }: FileReport) {
+  return { width: widthPx, height: heightPx, bytes, format };
 }
 
 function timestamp(atMs: number): string {

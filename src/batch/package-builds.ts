@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { AppError } from '../errors.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { ZIP_ENTRY } from './download-package.ts';
 import { installNativeChecksum } from './native-checksum.ts';
@@ -20,6 +22,11 @@ export interface PackageBuild {
 /** A package that is older is built again, so that a link of 24 hours outlives the sweep after 48. */
 const FRESH_MS = 24 * 3600 * 1000;
 
+/** More at once would only share the same disk; each choice of photos is a ZIP of its own. */
+const MOST_AT_ONCE = 3;
+/** Of one batch, while their links live: 50 photos chosen in ever other ways must not fill the disk. */
+const MOST_A_DAY = 50;
+
 /**
  * Builds ZIPs into the store, each once: who asks for one that is on its way waits for the same build. A build
  * goes on when nobody waits any more. Several machines may build the same one; its bytes are the same.
@@ -27,16 +34,19 @@ const FRESH_MS = 24 * 3600 * 1000;
 export class PackageBuilds {
   readonly #store: ObjectStore;
   readonly #running = new Map<string, Promise<PackageBuild>>();
+  /** One entry a build that is really on its way. */
+  readonly #builders = new Set<{ readonly ownerId: string }>();
   readonly #stopping = new AbortController();
 
   constructor(store: ObjectStore) {
     this.#store = store;
   }
 
-  async begin(plan: PackagePlan): Promise<PackageBuild> {
+  /** @throws AppError `too_many_requests` when several others are being built for this owner, or many of this batch were */
+  async begin(plan: PackagePlan, ownerId: string): Promise<PackageBuild> {
     const running = this.#running.get(plan.key);
     if (running) return await running;
-    const begun = this.#findOrBuild(plan);
+    const begun = this.#findOrBuild(plan, ownerId);
     this.#running.set(plan.key, begun);
     const forget = () => this.#running.delete(plan.key);
     begun.then((build) => build.done).then(forget, forget);
@@ -49,11 +59,16 @@ export class PackageBuilds {
     await Promise.allSettled([...this.#running.values()].map(async (begun) => (await begun).done));
   }
 
-  async #findOrBuild(plan: PackagePlan): Promise<PackageBuild> {
+  async #findOrBuild(plan: PackagePlan, ownerId: string): Promise<PackageBuild> {
     const found = await this.#store.stat(plan.key);
     if (found && found.modifiedAtMs > Date.now() - FRESH_MS) {
       return { bytes: found.bytes, builtBytes: found.bytes, done: Promise.resolve() };
     }
+    const builder = this.#admit(ownerId);
+    await this.#refuseTooMany(path.posix.dirname(plan.key)).catch((error: unknown) => {
+      this.#builders.delete(builder);
+      throw error;
+    });
     const { stream, bytes } = zipStream(this.#store, plan);
     let builtBytes = 0;
     stream.on('data', (chunk: Buffer) => {
@@ -63,13 +78,12 @@ export class PackageBuilds {
     stream.pause();
     const done = this.#store
       .put(plan.key, stream, { contentType: 'application/zip', signal: this.#stopping.signal })
-      .then(
-        () => undefined,
-        (error: unknown) => {
-          stream.destroy();
-          throw error;
-        },
-      );
+      .catch((error: unknown) => {
+        stream.destroy();
+        throw error;
+      })
+      .then(() => {})
+      .finally(() => this.#builders.delete(builder));
     return {
       bytes,
       get builtBytes() {
@@ -77,6 +91,32 @@ export class PackageBuilds {
       },
       done,
     };
+  }
+
+  #admit(ownerId: string): { readonly ownerId: string } {
+    const building = [...this.#builders].filter((other) => other.ownerId === ownerId).length;
+    if (building >= MOST_AT_ONCE) {
+      throw new AppError(
+        'too_many_requests',
+        `${building} other ZIPs are being built for you. Ask for this one when they are done.`,
+      );
+    }
+    const builder = { ownerId };
+    this.#builders.add(builder);
+    return builder;
+  }
+
+  /** None is deleted to make room: its link is valid for 24 hours. */
+  async #refuseTooMany(folder: string): Promise<void> {
+    let fresh = 0;
+    for await (const { modifiedAtMs } of this.#store.list(folder)) {
+      if (modifiedAtMs > Date.now() - FRESH_MS) fresh += 1;
+    }
+    if (fresh < MOST_A_DAY) return;
+    throw new AppError(
+      'too_many_requests',
+      `${fresh} different ZIPs of this batch were built within 24 hours. Take one of them, or the photos one by one.`,
+    );
   }
 }
 

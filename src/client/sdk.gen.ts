@@ -198,7 +198,7 @@ export const previewStyles = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * A ZIP of everything or of chosen photos, its link valid for 24 hours
  *
- * Waits until the ZIP is built. With `Prefer: respond-async` (RFC 7240) a large one is answered with 202 and how far it is; the same request again tells more, and the link at last. Chosen photos can be packed while others are still being worked on.
+ * Waits until the ZIP is built. With `Prefer: respond-async` (RFC 7240) a large one is answered with 202 and how far it is; the same request again tells more, and the link at last. Chosen photos can be packed while others are still being worked on. Three ZIPs are built at once for one key, and fifty different ones of a batch in 24 hours (then 429 with `Retry-After`).
  */
 export const packBatch = <ThrowOnError extends boolean = false>(options: Options<PackBatchData, ThrowOnError>) => (options.client ?? client).post<PackBatchResponses, PackBatchErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -9,6 +9,8 @@ export type ListBatchesData = {
     path?: never;
     query?: {
         status?: 'pending' | 'processing' | 'completed' | 'completed_with_errors' | 'failed' | 'cancelled';
+        paused?: 'true' | 'false';
+        search?: string;
         cursor?: string;
         limit?: number;
     };
@@ -70,6 +72,7 @@ export type ListBatchesResponses = {
             startedAt: string | null;
             completedAt: string | null;
             filesExpireAt: string | null;
+            coverUrl: string | null;
         }>;
         nextCursor: string | null;
     };
@@ -684,6 +687,7 @@ export type ListItemsResponses = {
                 width: number;
                 height: number;
                 bytes: number;
+                format: string;
             };
             result?: {
                 url: string;
@@ -691,8 +695,13 @@ export type ListItemsResponses = {
                 width: number;
                 height: number;
                 bytes: number;
-                downloadUrl: string;
                 format: string;
+                downloadUrl: string;
+                frame?: {
+                    scale: number;
+                    offsetX: number;
+                    offsetY: number;
+                };
             };
             score?: {
                 total: number;
@@ -826,6 +835,7 @@ export type ReadItemResponses = {
             width: number;
             height: number;
             bytes: number;
+            format: string;
         };
         result?: {
             url: string;
@@ -833,8 +843,13 @@ export type ReadItemResponses = {
             width: number;
             height: number;
             bytes: number;
-            downloadUrl: string;
             format: string;
+            downloadUrl: string;
+            frame?: {
+                scale: number;
+                offsetX: number;
+                offsetY: number;
+            };
         };
         score?: {
             total: number;
@@ -970,6 +985,7 @@ export type MarkItemResponses = {
             width: number;
             height: number;
             bytes: number;
+            format: string;
         };
         result?: {
             url: string;
@@ -977,8 +993,13 @@ export type MarkItemResponses = {
             width: number;
             height: number;
             bytes: number;
-            downloadUrl: string;
             format: string;
+            downloadUrl: string;
+            frame?: {
+                scale: number;
+                offsetX: number;
+                offsetY: number;
+            };
         };
         score?: {
             total: number;
@@ -1039,6 +1060,7 @@ export type MarkItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 
@@ -1211,6 +1233,7 @@ export type RerunItemResponses = {
             width: number;
             height: number;
             bytes: number;
+            format: string;
         };
         result?: {
             url: string;
@@ -1218,8 +1241,13 @@ export type RerunItemResponses = {
             width: number;
             height: number;
             bytes: number;
-            downloadUrl: string;
             format: string;
+            downloadUrl: string;
+            frame?: {
+                scale: number;
+                offsetX: number;
+                offsetY: number;
+            };
         };
         score?: {
             total: number;
@@ -1280,6 +1308,7 @@ export type RerunItemResponses = {
         timings: {
             [key: string]: number;
         };
+        revision: number;
     };
 };
 
@@ -1970,7 +1999,7 @@ export type ReadFileData = {
         token: string;
     };
     query?: {
-        w?: '320' | '640' | '1280';
+        w?: '320' | '640' | '1280' | '4096';
     };
     url: '/files/{token}';
 };

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { findApiKey, hasApiKeys, type KeyScope, LOCAL_OWNER } from '../database/api-keys.ts';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
+import { refuseForeignPages } from './own-door.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -45,8 +46,11 @@ export function addAuthentication(server: HttpServer, { database, limits }: Serv
   async function authenticate(request: FastifyRequest, scope: KeyScope): Promise<string> {
     const secret = secretOf(request);
     if (secret === undefined) {
-      if (!(await hasApiKeys(database))) return LOCAL_OWNER;
-      throw new RequestProblem(401, 'not_authenticated', 'Send your API key: Authorization: Bearer <key>.');
+      if (await hasApiKeys(database)) {
+        throw new RequestProblem(401, 'not_authenticated', 'Send your API key: Authorization: Bearer <key>.');
+      }
+      refuseForeignPages(request);
+      return LOCAL_OWNER;
     }
     const key = await findApiKey(database, secret);
     if (!key) throw new RequestProblem(401, 'not_authenticated', 'This API key is not known or was revoked.');
@@ -74,18 +78,23 @@ export function secretOf(request: FastifyRequest): string | undefined {
     ?.slice('packshot.key.'.length);
 }
 
+/** Anything else is no id, and may hold what a database refuses. */
+const BATCH_ID = /^[\w-]+$/;
+
 /** @throws RequestProblem 404, for a stranger too: that a batch exists is nobody else's business */
 export async function ownBatch(
   request: FastifyRequest,
   { database }: Service,
   id: string,
 ): Promise<BatchTaskRow> {
-  const batch = await database.tables
-    .selectFrom('batch_tasks')
-    .selectAll()
-    .where('id', '=', id)
-    .where('owner_id', '=', request.ownerId)
-    .executeTakeFirst();
+  const batch = BATCH_ID.test(id)
+    ? await database.tables
+        .selectFrom('batch_tasks')
+        .selectAll()
+        .where('id', '=', id)
+        .where('owner_id', '=', request.ownerId)
+        .executeTakeFirst()
+    : undefined;
   if (!batch) throw new RequestProblem(404, 'batch_not_found', `There is no batch ${id}.`);
   return batch;
 }

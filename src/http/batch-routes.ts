@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { batchSchema, batchStatusSchema } from '../protocol/batch-api.ts';
+import { batchSchema } from '../protocol/batch-api.ts';
+import { lineSchema } from '../protocol/plain-text.ts';
 import { cancelBatch, renameOrReprioritise, retryFailed, setPaused } from '../queue/control-batch.ts';
 import { ownBatch } from './authenticate.ts';
+import { addListRoute } from './batch-list-route.ts';
 import { viewBatch } from './batch-view.ts';
-import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 
@@ -33,7 +34,7 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
         params: idParams,
         body: z.strictObject({
           priority: z.int().min(0).max(9).optional(),
-          name: z.string().max(200).optional(),
+          name: lineSchema.max(200).optional(),
         }),
         response: { 200: batchSchema },
       },
@@ -49,60 +50,6 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
   );
   addSteeringRoutes(server, service);
   addDeleteRoute(server, service);
-}
-
-function addListRoute(server: HttpServer, service: Service): void {
-  server.get(
-    '/api/v1/batches',
-    {
-      schema: {
-        tags: ['batches'],
-        summary: 'Batches, newest first',
-        querystring: z.object({
-          status: batchStatusSchema.optional(),
-          cursor: z.string().optional(),
-          limit: z.coerce.number().int().min(1).max(100).default(20),
-        }),
-        response: { 200: z.object({ batches: z.array(batchSchema), nextCursor: z.string().nullable() }) },
-      },
-    },
-    async (request) => {
-      const { status, cursor, limit } = request.query;
-      let query = service.database.tables
-        .selectFrom('batch_tasks')
-        .selectAll()
-        .where('owner_id', '=', request.ownerId)
-        .where('preview', '=', 0)
-        .orderBy('created_at_ms', 'desc')
-        .orderBy('id', 'desc')
-        .limit(limit + 1);
-      if (status) query = query.where('status', '=', status);
-      if (cursor) {
-        const { createdAtMs, id } = parseCursor(cursor);
-        query = query.where((where) =>
-          where.or([
-            where('created_at_ms', '<', createdAtMs),
-            where.and([where('created_at_ms', '=', createdAtMs), where('id', '<', id)]),
-          ]),
-        );
-      }
-      const rows = await query.execute();
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const more = rows.length > limit && last;
-      return {
-        batches: await Promise.all(page.map((batch) => viewBatch(service, batch))),
-        nextCursor: more ? `${last.created_at_ms}.${last.id}` : null,
-      };
-    },
-  );
-}
-
-function parseCursor(cursor: string): { createdAtMs: number; id: string } {
-  const match = /^(\d+)\.(.+)$/.exec(cursor);
-  if (!match)
-    throw new RequestProblem(422, 'params_invalid', 'cursor: take it from nextCursor of the page before.');
-  return { createdAtMs: Number(match[1]), id: match[2] };
 }
 
 function addSteeringRoutes(server: HttpServer, service: Service): void {

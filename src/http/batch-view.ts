@@ -20,6 +20,27 @@ export function viewItem(service: ViewService, item: BatchTaskItemRow): ItemView
   return describeItem(item, signedLinks(service.tokens, Date.now()));
 }
 
+/** Of each batch a link to the preview of its first photo, where its files are still kept. */
+export async function coversOf(
+  { database, tokens }: ViewService,
+  batches: readonly BatchTaskRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const kept = batches.filter((batch) => batch.files_deleted_at_ms === null).map(({ id }) => id);
+  if (kept.length === 0) return new Map();
+  const firsts = await database.tables
+    .selectFrom('batch_task_items')
+    .select(['batch_id', 'original_key', 'result_key'])
+    .where('batch_id', 'in', kept)
+    .where('item_index', '=', 0)
+    .execute();
+  return new Map(
+    firsts.map((first) => [
+      first.batch_id,
+      previewLink(tokens, first.result_key ?? first.original_key, Date.now()),
+    ]),
+  );
+}
+
 /** The items of a batch, by index; RETURNING and parallel plans promise no order, so it is asked for. */
 export async function itemsOf(
   { database }: ViewService,
@@ -40,7 +61,7 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
     const contentType = `image/${format}`;
     return {
       url: tokens.pathFor({ key, contentType, etag: sha256 }, nowMs),
-      previewUrl: tokens.pathFor({ key, contentType: 'image/webp', preview: true }, nowMs),
+      previewUrl: previewLink(tokens, key, nowMs),
     };
   };
   return {
@@ -56,6 +77,10 @@ function signedLinks(tokens: FileTokens, nowMs: number): FileLinks {
       };
     },
   };
+}
+
+function previewLink(tokens: FileTokens, key: string, nowMs: number): string {
+  return tokens.pathFor({ key, contentType: 'image/webp', preview: true }, nowMs);
 }
 
 const EXTENSIONS: Record<string, string> = { jpeg: 'jpg' };

@@ -18,6 +18,9 @@ export interface WatcherSocket {
   close(code: number, reason: string): void;
 }
 
+/** Does something again and again. @returns what ends it */
+export type Repeat = (run: () => void, everyMs: number) => () => void;
+
 type WatcherService = ViewService & Pick<Service, 'announcements' | 'log'>;
 
 interface Watcher {
@@ -55,15 +58,18 @@ const PING_MS = 25_000;
 export class BatchWatchers {
   readonly #service: WatcherService;
   readonly #batches = new Map<string, WatchedBatch>();
-  readonly #timers: NodeJS.Timeout[];
-  readonly #stopListening: () => void;
+  readonly #stops: (() => void)[];
 
-  constructor(service: WatcherService) {
+  constructor(service: WatcherService, repeat: Repeat = repeatInTime) {
     this.#service = service;
-    this.#stopListening = service.announcements.subscribe((announcement) => {
+    const stopListening = service.announcements.subscribe((announcement) => {
       if (announcement.about === 'batch') this.#wake(announcement.batchId);
     });
-    this.#timers = [setInterval(() => this.#wakeAll(), POLL_MS), setInterval(() => this.#ping(), PING_MS)];
+    this.#stops = [
+      stopListening,
+      repeat(() => this.#wakeAll(), POLL_MS),
+      repeat(() => this.#ping(), PING_MS),
+    ];
   }
 
   /**
@@ -93,8 +99,7 @@ export class BatchWatchers {
   }
 
   close(): void {
-    this.#stopListening();
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const stop of this.#stops) stop();
     for (const { watchers } of this.#batches.values()) {
       for (const { socket } of watchers) socket.close(1012, 'the server restarts');
     }
@@ -199,4 +204,9 @@ export class BatchWatchers {
       this.#service.log.warn({ error }, 'API keys could not be looked up; the next ping tries again');
     }
   }
+}
+
+function repeatInTime(run: () => void, everyMs: number): () => void {
+  const timer = setInterval(run, everyMs);
+  return () => clearInterval(timer);
 }

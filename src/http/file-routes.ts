@@ -8,7 +8,8 @@ import type { PhotoPreviews } from './photo-previews.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 
-const PREVIEW_WIDTHS_PX = ['320', '640', '1280'] as const;
+/** The largest stands in for the photo itself where a browser cannot show that: TIFF. */
+const PREVIEW_WIDTHS_PX = ['320', '640', '1280', '4096'] as const;
 
 /** `GET /files/{token}`: originals, results, previews and packages behind signed links, with Range and ETag. */
 export function addFileRoutes(

@@ -5,8 +5,18 @@ import { IDEMPOTENCY_MS } from '../queue/create-batch.ts';
 import { RequestProblem } from './problem.ts';
 import type { Service } from './service.ts';
 
+/** It stands in an index of the database. */
+const LONGEST_KEY = 255;
+
+/** @throws RequestProblem 422 */
 export function idempotencyKeyOf(request: FastifyRequest): string | undefined {
-  return request.headers['idempotency-key']?.toString() || undefined;
+  const key = request.headers['idempotency-key']?.toString() || undefined;
+  if (key === undefined || key.length <= LONGEST_KEY) return key;
+  throw new RequestProblem(
+    422,
+    'params_invalid',
+    `Idempotency-Key: at most ${LONGEST_KEY} characters; ${key.length} came.`,
+  );
 }
 
 /**

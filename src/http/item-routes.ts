@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { BatchTaskItemRow } from '../database/tables.ts';
-import { itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
+import { changedItemSchema, itemSchema, itemStatusSchema, markSchema } from '../protocol/batch-api.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
+import { linesSchema } from '../protocol/plain-text.ts';
 import { paramsInvalid } from '../protocol/problem-list.ts';
 import { type Override, overrideSchema } from '../protocol/recipe.ts';
 import { rerunItem } from '../queue/control-batch.ts';
@@ -14,7 +15,15 @@ import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 
-export const itemParams = z.object({ id: z.string(), index: z.coerce.number().int().min(0) });
+export const itemParams = z.object({
+  id: z.string(),
+  // As PostgreSQL counts.
+  index: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
+});
 
 /** The grid: photos of a batch with results, scores, marks. */
 export function addItemRoutes(server: HttpServer, service: Service): void {
@@ -34,19 +43,19 @@ export function addItemRoutes(server: HttpServer, service: Service): void {
         tags: ['items'],
         summary: 'Mark, or note something',
         params: itemParams,
-        body: z.strictObject({ mark: markSchema.optional(), note: z.string().max(2000).optional() }),
-        response: { 200: itemSchema },
+        body: z.strictObject({ mark: markSchema.optional(), note: linesSchema.max(2000).optional() }),
+        response: { 200: changedItemSchema },
       },
     },
     async (request) => {
       const { id } = await ownBatch(request, service, request.params.id);
-      await markItem(
+      const { revision } = await markItem(
         service.database,
         { batchId: id, itemIndex: request.params.index, ...request.body },
         service.database.clock.nowMs(),
       );
       service.announcements.announce({ about: 'batch', batchId: id });
-      return await readItem(service, id, request.params.index);
+      return { ...(await readItem(service, id, request.params.index)), revision };
     },
   );
   addRerunRoute(server, service);
@@ -96,7 +105,7 @@ function addRerunRoute(server: HttpServer, service: Service): void {
         summary: 'Work on one photo again with changed params',
         params: itemParams,
         body: overrideSchema,
-        response: { 202: itemSchema },
+        response: { 202: changedItemSchema },
       },
     },
     async (request, reply) => {
@@ -107,10 +116,10 @@ function addRerunRoute(server: HttpServer, service: Service): void {
       const problems = unknownEngines(override.engines, service.engines);
       if (problems.length > 0) throw paramsInvalid(problems);
       const item = { batchId: batch.id, itemIndex, recipe: completeRecipe(params, override), override };
-      await rerunItem(service.database, item, service.database.clock.nowMs());
+      const { revision } = await rerunItem(service.database, item, service.database.clock.nowMs());
       service.announcements.announce({ about: 'work' });
       service.announcements.announce({ about: 'batch', batchId: batch.id });
-      return reply.status(202).send(await readItem(service, batch.id, itemIndex));
+      return reply.status(202).send({ ...(await readItem(service, batch.id, itemIndex)), revision });
     },
   );
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Database } from '../database/connect.ts';
 import type { MeasurementName } from '../database/measurements.ts';
 import { addDeviceMetrics, type WorkersDevice } from './device-metrics.ts';
@@ -39,13 +39,14 @@ function addQueueMetrics(registry: Registry, { tables, clock }: Database): void 
   });
   new Gauge({
     name: 'packshot_queue_age_seconds',
-    help: 'How long the oldest waiting photo has waited',
+    help: 'How long the oldest waiting photo has waited, paused batches left out',
     registers: [registry],
     async collect() {
       const row = await tables
         .selectFrom('batch_task_items')
         .select((expression) => expression.fn.min('batch_created_at_ms').as('oldest'))
         .where('status', '=', 'pending')
+        .where('paused', '=', 0)
         .executeTakeFirst();
       this.set(row?.oldest ? (clock.nowMs() - Number(row.oldest)) / 1000 : 0);
     },
@@ -114,21 +115,26 @@ function addSums(registry: Registry, { tables }: Database): void {
   for (const [name, text] of Object.entries(help)) {
     const read = async () =>
       await tables.selectFrom('measurements').selectAll().where('name', '=', name).executeTakeFirst();
-    new Gauge({
-      name: `packshot_${name}_count`,
+    const pair = name.startsWith('estimate');
+    new Counter({
+      name: `packshot_${name}_${pair ? 'count' : 'total'}`,
       help: text,
       registers: [registry],
       async collect() {
-        this.set(Number((await read())?.times ?? 0));
+        const row = await read();
+        this.reset();
+        this.inc(Number(row?.times ?? 0));
       },
     });
-    if (!name.startsWith('estimate')) continue;
-    new Gauge({
+    if (!pair) continue;
+    new Counter({
       name: `packshot_${name}_sum`,
       help: `${text} (sum)`,
       registers: [registry],
       async collect() {
-        this.set((await read())?.total ?? 0);
+        const row = await read();
+        this.reset();
+        this.inc(row?.total ?? 0);
       },
     });
   }

@@ -30,7 +30,7 @@ export function addPackageRoute(server: HttpServer, service: Service): void {
         tags: ['batches'],
         summary: 'A ZIP of everything or of chosen photos, its link valid for 24 hours',
         description:
-          'Waits until the ZIP is built. With `Prefer: respond-async` (RFC 7240) a large one is answered with 202 and how far it is; the same request again tells more, and the link at last. Chosen photos can be packed while others are still being worked on.',
+          'Waits until the ZIP is built. With `Prefer: respond-async` (RFC 7240) a large one is answered with 202 and how far it is; the same request again tells more, and the link at last. Chosen photos can be packed while others are still being worked on. Three ZIPs are built at once for one key, and fifty different ones of a batch in 24 hours (then 429 with `Retry-After`).',
         params: z.object({ id: z.string() }),
         headers: z.object({ prefer: z.string().optional() }),
         body: askedSchema,
@@ -46,7 +46,9 @@ export function addPackageRoute(server: HttpServer, service: Service): void {
       const batch = await ownBatch(request, service, request.params.id);
       const indexes = request.body?.indexes;
       const plan = planPackage(batch, await itemsOf(service, batch.id), indexes);
-      const build = await packages.begin(plan);
+      // A large ZIP takes longer to build than a silent connection is left open.
+      request.raw.setTimeout(0);
+      const build = await packages.begin(plan, request.ownerId);
       if (prefersAsync(request) && !(await endsSoon(build.done))) {
         reply.header('retry-after', '1').header('preference-applied', 'respond-async');
         return reply.status(202).send({ builtBytes: build.builtBytes, bytes: build.bytes });

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import sharp from 'sharp';
 import type { Log } from '../log.ts';
-import { MAX_PHOTO_PIXELS } from '../pipeline/decode-limits.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
+import type { DecodeBudget } from './decode-budget.ts';
 
 /** What the grid shows; workers write their results' previews in this size too. */
 const GRID_WIDTH_PX = 640;
@@ -15,13 +14,15 @@ const GRID_WIDTH_PX = 640;
  */
 export class PhotoPreviews {
   readonly #store: ObjectStore;
+  readonly #budget: DecodeBudget;
   readonly #log: Log;
   readonly #underway = new Map<string, Promise<void>>();
   #background = Promise.resolve();
   #closed = false;
 
-  constructor(store: ObjectStore, log: Log) {
+  constructor(store: ObjectStore, budget: DecodeBudget, log: Log) {
     this.#store = store;
+    this.#budget = budget;
     this.#log = log;
   }
 
@@ -54,7 +55,7 @@ export class PhotoPreviews {
   async #make(photoKey: string, key: string, widthPx: number): Promise<void> {
     const known = this.#underway.get(key);
     if (known) return await known;
-    const making = makePreview(this.#store, photoKey, key, widthPx);
+    const making = this.#makeNow(photoKey, key, widthPx);
     this.#underway.set(key, making);
     try {
       await making;
@@ -62,19 +63,17 @@ export class PhotoPreviews {
       this.#underway.delete(key);
     }
   }
-}
 
-async function makePreview(
-  store: ObjectStore,
-  photoKey: string,
-  key: string,
-  widthPx: number,
-): Promise<void> {
-  const photo = await buffer(await store.read(photoKey));
-  const preview = await sharp(photo, { limitInputPixels: MAX_PHOTO_PIXELS, failOn: 'truncated' })
-    .rotate()
-    .resize(widthPx, widthPx, { fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 78 })
-    .toBuffer();
-  await store.put(key, Readable.from([preview]), { contentType: 'image/webp' });
+  async #makeNow(photoKey: string, key: string, widthPx: number): Promise<void> {
+    const preview = await this.#budget.decode(
+      async () => await buffer(await this.#store.read(photoKey)),
+      (photo) =>
+        photo
+          .rotate()
+          .resize(widthPx, widthPx, { fit: 'inside', withoutEnlargement: true })
+          .webp({ quality: 78 })
+          .toBuffer(),
+    );
+    await this.#store.put(key, Readable.from([preview]), { contentType: 'image/webp' });
+  }
 }

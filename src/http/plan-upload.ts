@@ -53,7 +53,9 @@ export async function planUpload(
   }
   const items: PlannedItem[] = [];
   for (const [index, photo] of photos.entries()) {
-    const override = overrides[photo.filename] ?? overrides[String(index)] ?? {};
+    // A photo may be named `constructor`, which every object seems to hold.
+    const key = [photo.filename, String(index)].find((name) => Object.hasOwn(overrides, name));
+    const override = key === undefined ? {} : overrides[key];
     try {
       items.push(await planItem(photo, params, override, limits));
     } catch (thrown) {

@@ -3,14 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
-import sharp from 'sharp';
 import { z } from 'zod';
-import { MAX_PHOTO_PIXELS } from '../pipeline/decode-limits.ts';
+import type { Database } from '../database/connect.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
 import { completeRecipe } from '../protocol/complete-recipe.ts';
 import { type Params, paramsSchema } from '../protocol/recipe.ts';
 import { STYLE_IDS, type StyleId } from '../protocol/styles.ts';
 import { createBatch } from '../queue/create-batch.ts';
+import type { DecodeBudget } from './decode-budget.ts';
 import { keepGivenBody } from './given-body.ts';
 import { findRememberedBatch } from './idempotency.ts';
 import type { UploadedPhoto } from './receive-upload.ts';
@@ -35,7 +35,7 @@ interface GivenPreview {
  * socket, links), only that no list shows it and that it goes after a day; the same photo with the same parameters
  * gets the batch that is there.
  */
-export function addPreviewRoute(server: HttpServer, service: Service): void {
+export function addPreviewRoute(server: HttpServer, service: Service, budget: DecodeBudget): void {
   server.post(
     '/api/v1/previews',
     {
@@ -55,7 +55,7 @@ export function addPreviewRoute(server: HttpServer, service: Service): void {
       try {
         const directory = uploadFolderOf(service.uploadsDir, request.ownerId);
         const photo = await borrowUpload(new FileStore({ directory }), uploadId, path.join(folder, 'photo'));
-        return { id: await previewOf(service, request.ownerId, photo, params) };
+        return { id: await previewOf({ ...service, budget }, request.ownerId, photo, params) };
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -63,20 +63,29 @@ export function addPreviewRoute(server: HttpServer, service: Service): void {
   );
 }
 
-async function previewOf(service: Service, ownerId: string, photo: UploadedPhoto, params: Params) {
-  const { database, store } = service;
+async function previewOf(
+  service: Service & { readonly budget: DecodeBudget },
+  ownerId: string,
+  photo: UploadedPhoto,
+  params: Params,
+) {
+  const { database, store, budget } = service;
   const recipes = inEveryStyle(params);
   const requestSha256 = sha256(JSON.stringify([photo.sha256, recipes]));
   const key = `preview-${requestSha256}`;
-  const earlier = await findRememberedBatch(database, ownerId, key);
-  if (earlier) return earlier.batch_id;
+  const earlier = await findPreview(database, ownerId, key);
+  if (earlier) return earlier;
   const { filename } = photo;
   await probePhoto(photo.path, { filename });
-  const small = await sharp(photo.path, { limitInputPixels: MAX_PHOTO_PIXELS })
-    .autoOrient()
-    .resize(LONGEST_SIDE_PX, LONGEST_SIDE_PX, { fit: 'inside', withoutEnlargement: true })
-    .jpeg({ quality: 92 })
-    .toBuffer({ resolveWithObject: true });
+  const small = await budget.decode(
+    async () => photo.path,
+    (picture) =>
+      picture
+        .autoOrient()
+        .resize(LONGEST_SIDE_PX, LONGEST_SIDE_PX, { fit: 'inside', withoutEnlargement: true })
+        .jpeg({ quality: 92 })
+        .toBuffer({ resolveWithObject: true }),
+  );
   const id = randomUUID();
   // In the folder of the first item: what no item points to is swept.
   const originalKey = `batches/${id}/0/original`;
@@ -106,12 +115,24 @@ async function previewOf(service: Service, ownerId: string, photo: UploadedPhoto
   } catch (error) {
     await store.delete(originalKey);
     // The same preview was asked for twice at the same time and the other one was first.
-    const other = await findRememberedBatch(database, ownerId, key);
-    if (other) return other.batch_id;
+    const other = await findPreview(database, ownerId, key);
+    if (other) return other;
     throw error;
   }
   service.announcements.announce({ about: 'work' });
   return id;
+}
+
+/** What was deleted since is forgotten, so that it is made again. */
+async function findPreview(database: Database, ownerId: string, key: string): Promise<string | undefined> {
+  const earlier = await findRememberedBatch(database, ownerId, key);
+  if (!earlier) return undefined;
+  const { tables } = database;
+  const { batch_id: id } = earlier;
+  const batch = await tables.selectFrom('batch_tasks').select('id').where('id', '=', id).executeTakeFirst();
+  if (batch) return id;
+  await tables.deleteFrom('idempotency_records').where('batch_id', '=', id).execute();
+  return undefined;
 }
 
 /** The asked style first, because that is the one that is looked at. */

@@ -39,25 +39,32 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   object_not_found: 404,
   package_not_found: 404,
   batch_state_conflict: 409,
+  too_many_requests: 429,
   storage_failed: 503,
 };
 
+export const PROBLEM_TYPE = 'application/problem+json';
+/** Where a refusal does not know better. */
+const RETRY_AFTER_SECONDS = 5;
+
 /** Answers every error as `application/problem+json` (RFC 9457); what is ours to hide stays in the log. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, body } = problemOf(error);
+  if (status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (status >= 500) request.log.error({ error }, 'request failed');
+  return reply.status(status).header('cache-control', 'no-store').type(PROBLEM_TYPE).send(body);
+}
+
+/** The answer that an error gets. */
+export function problemOf(error: unknown): { status: number; body: string } {
   const { errors, ...problem } = describe(error);
-  if (problem.status >= 500) request.log.error({ error }, 'request failed');
-  return reply
-    .status(problem.status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `https://packshot.dev/problems/${problem.code}`,
-        values: {},
-        ...problem,
-        ...(errors ? { errors: errors.map((part) => ({ values: {}, ...part })) } : {}),
-      }),
-    );
+  const body = JSON.stringify({
+    type: `https://packshot.dev/problems/${problem.code}`,
+    values: {},
+    ...problem,
+    ...(errors ? { errors: errors.map((part) => ({ values: {}, ...part })) } : {}),
+  });
+  return { status: problem.status, body };
 }
 
 interface Problem {
@@ -123,13 +130,18 @@ const TITLES: Record<number, string> = {
   401: 'Not authenticated',
   403: 'Not allowed',
   404: 'Not found',
+  408: 'Too slow',
   409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition failed',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported media type',
   416: 'Range not satisfiable',
   422: 'Not valid',
+  423: 'Locked',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Temporarily unavailable',
 };

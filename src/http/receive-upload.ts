@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { diskFull } from '../errors.ts';
+import { photoNameOf } from './photo-name.ts';
 import { RequestProblem } from './problem.ts';
 import type { Service } from './service.ts';
 
@@ -68,7 +69,7 @@ async function receivePhoto(part: MultipartFile, target: string): Promise<Upload
     bytes += chunk.length;
   });
   await pipeline(part.file, createWriteStream(target));
-  const filename = path.basename(part.filename || 'photo');
+  const filename = photoNameOf(part.filename);
   return { path: target, filename, bytes, sha256: hash.digest('hex'), truncated: part.file.truncated };
 }
 

@@ -16,8 +16,10 @@ import { LOCAL_OWNER } from '../database/api-keys.ts';
 import { describeSocket } from './async-api.ts';
 import { addAuthentication } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';
 import { addCreateBatchRoute } from './create-batch-route.ts';
+import { DecodeBudget } from './decode-budget.ts';
 import { describeRoute, leaveBodiesOut } from './describe-route.ts';
 import { addEstimateRoute } from './estimate-route.ts';
 import { addFileRoutes } from './file-routes.ts';
@@ -58,6 +60,8 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
     bodyLimit: 1_000_000,
     connectionTimeout: 120_000,
     routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<ZodTypeProvider>();
   // Browsers hold connections open that never asked for anything; without this, stopping waits a minute for them.
   server.addHook('preClose', async () => {
@@ -77,14 +81,15 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
       sendProblem(new RequestProblem(404, 'request_invalid', nothing), request, reply)
     );
   });
-  const previews = new PhotoPreviews(service.store, service.log);
+  const budget = new DecodeBudget();
+  const previews = new PhotoPreviews(service.store, budget, service.log);
   server.addHook('onClose', () => previews.close());
   addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
   addItemRoutes(server, service);
   addMatteRoute(server, service, previews);
   addSubjectsRoute(server, service, previews);
-  addPreviewRoute(server, service);
+  addPreviewRoute(server, service, budget);
   addPackageRoute(server, service);
   addProgressSocket(server, service);
   addCapabilitiesRoute(server, service);
@@ -101,8 +106,14 @@ async function addPlugins(server: HttpServer, service: Service): Promise<void> {
   await server.register(helmet, {
     contentSecurityPolicy: {
       directives: {
-        // Thumbnails of photos that are not uploaded yet are blobs.
-        'img-src': ["'self'", 'blob:', 'data:'],
+        // Thumbnails of photos that are not uploaded yet are blobs. The policy is asked at every hop of a redirect,
+        // and file links lead on to the store where it is one of its own.
+        'img-src': [
+          "'self'",
+          'blob:',
+          'data:',
+          ...(service.store.linkOrigin ? [service.store.linkOrigin] : []),
+        ],
         // A laptop serves plain HTTP; some browsers would ask for the page's scripts over HTTPS.
         'upgrade-insecure-requests': null,
       },

@@ -4,6 +4,7 @@ import { copyFile, link, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileStore } from '@tus/file-store';
+import { photoNameOf } from './photo-name.ts';
 import { RequestProblem } from './problem.ts';
 import type { UploadedPhoto } from './receive-upload.ts';
 
@@ -40,6 +41,6 @@ export async function borrowUpload(store: FileStore, id: string, target: string)
   await link(source, target).catch(() => copyFile(source, target));
   const hash = createHash('sha256');
   await pipeline(createReadStream(target), hash);
-  const filename = path.basename(upload.metadata?.filename || 'photo');
+  const filename = photoNameOf(upload.metadata?.filename ?? undefined);
   return { path: target, filename, bytes: upload.offset, sha256: hash.digest('hex'), truncated: false };
 }

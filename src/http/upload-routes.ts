@@ -2,6 +2,8 @@ import { FileStore } from '@tus/file-store';
 import { Server as TusServer } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
+import { PROBLEM_TYPE, problemOf, RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
 import { countUploads, uploadFolderOf } from './upload-folders.ts';
@@ -68,18 +70,47 @@ export function addUploadRoutes(server: HttpServer, service: Service): void {
   }
 }
 
+type Write = TusServer['write'];
+
+/** Refuses as every other route does. The protocol is in status and headers, and leaves the body to the server. */
+class UploadServer extends TusServer {
+  override write(...[context, headers, status, body = '']: Parameters<Write>): ReturnType<Write> {
+    if (status < 400) return super.write(context, headers, status, body);
+    const code = CODES[status] ?? 'request_invalid';
+    const problem = problemOf(new RequestProblem(status, code, body.trim()));
+    headers.set('content-type', PROBLEM_TYPE);
+    headers.set('cache-control', 'no-store');
+    return super.write(context, headers, status, problem.body);
+  }
+}
+
+const CODES: Readonly<Record<number, ErrorCode>> = {
+  404: 'object_not_found',
+  409: 'batch_state_conflict',
+  410: 'object_not_found',
+  413: 'photo_too_large',
+  429: 'too_many_requests',
+};
+
 function createTusServer(service: Service, ownerId: string): TusServer {
   const directory = uploadFolderOf(service.uploadsDir, ownerId);
-  return new TusServer({
+  return new UploadServer({
     path: PATH,
     relativeLocation: true,
+    // Else every page of the web would be told that it may read the answers.
+    allowedOrigins: [],
     maxSize: service.limits.photoBytes,
     datastore: new FileStore({ directory, expirationPeriodInMilliseconds: DAY_MS }),
+    async onResponseError(_request, error) {
+      if (!('status_code' in error) || error.status_code >= 500)
+        service.log.error({ error }, 'an upload failed');
+      return undefined;
+    },
     async onUploadCreate() {
       if ((await countUploads(directory)) < MOST_WAITING) return {};
       throw {
         status_code: 429,
-        body: 'Too many uploads are waiting: make batches of them, or delete some.\n',
+        body: 'Too many uploads are waiting: make batches of them, or delete some.',
       };
     },
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { regionSchema } from './corrections.ts';
+import { lineSchema } from './plain-text.ts';
 import { overrideSchema, paramsSchema } from './recipe.ts';
 
 export const batchStatusSchema = z.enum([
@@ -21,11 +22,15 @@ const timeSchema = z.iso.datetime().describe('RFC 3339, UTC');
 
 /** What `params` of `POST /batches` may hold: the recipe and what concerns the batch itself. */
 export const batchParamsSchema = paramsSchema.extend({
-  name: z.string().max(200).optional(),
+  name: lineSchema.max(200).optional(),
   /** 0–9, higher is earlier. */
   priority: z.int().min(0).max(9).default(0),
   /** Told when the batch has ended, signed after the Standard Webhooks specification. */
-  webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+  webhookUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .regex(/^[^\s\p{Cc}\p{Cs}]+$/u, 'must not hold blanks')
+    .optional(),
 });
 export type BatchParams = z.output<typeof batchParamsSchema>;
 
@@ -56,6 +61,12 @@ export const batchSchema = z.object({
 });
 export type BatchView = z.output<typeof batchSchema>;
 
+export const listedBatchSchema = batchSchema.extend({
+  /** A preview of the first photo, of its result where there is one; null once files have expired. */
+  coverUrl: z.string().nullable(),
+});
+export type ListedBatch = z.output<typeof listedBatchSchema>;
+
 export const createdBatchSchema = batchSchema.extend({
   /** Around the estimate, lower and upper; a margin that is not calibrated yet. */
   estimatedSecondsInterval: z.tuple([z.number(), z.number()]),
@@ -67,6 +78,7 @@ const fileSchema = z.object({
   width: z.int(),
   height: z.int(),
   bytes: z.int(),
+  format: z.string(),
 });
 
 export const itemSchema = z.object({
@@ -85,7 +97,16 @@ export const itemSchema = z.object({
   params: z.record(z.string(), z.unknown()),
   override: z.record(z.string(), z.unknown()),
   original: fileSchema,
-  result: fileSchema.extend({ downloadUrl: z.string(), format: z.string() }).optional(),
+  result: fileSchema
+    .extend({
+      downloadUrl: z.string(),
+      /**
+       * Where the upright original lies in the result: x there = x in the original · scale + offsetX, y alike. Absent
+       * in results of earlier versions.
+       */
+      frame: z.object({ scale: z.number(), offsetX: z.number(), offsetY: z.number() }).optional(),
+    })
+    .optional(),
   score: z
     .object({
       total: z.number(),
@@ -128,6 +149,13 @@ export const itemSchema = z.object({
   timings: z.record(z.string(), z.number()),
 });
 export type ItemView = z.output<typeof itemSchema>;
+
+/** The answer to a change of one photo. */
+export const changedItemSchema = itemSchema.extend({
+  /** Of the batch, after the change: whoever also listens to the socket sees which of the two is newer. */
+  revision: z.int(),
+});
+export type ChangedItemView = z.output<typeof changedItemSchema>;
 
 /** What the socket sends; `revision` rises by one with each change of the batch. */
 export const progressMessageSchema = z.discriminatedUnion('type', [

@@ -17,6 +17,7 @@ export function createLocalStore(folder: string): ObjectStore {
   const aside = path.join(folder, '.writing');
   return {
     kind: 'local',
+    linkOrigin: undefined,
     async put(key, source, { signal }) {
       const target = pathOf(key);
       const temporary = path.join(aside, randomUUID());

@@ -26,6 +26,8 @@ export interface SignedUrlOptions {
  */
 export interface ObjectStore {
   readonly kind: 'local' | 's3';
+  /** Where `signedUrl` leads, for instance `https://files.example`; undefined where it never leads elsewhere. */
+  readonly linkOrigin: string | undefined;
   /** Stores all of the stream or nothing. @returns the number of bytes */
   put(
     key: string,

@@ -17,6 +17,8 @@ import { type ByteRange, checkKey, type ObjectStore, type StoredObject } from '.
 export interface S3StoreOptions {
   readonly bucket: string;
   readonly endpoint?: string | undefined;
+  /** Under which browsers reach the store, where that is another address than ours. Only links are made for it. */
+  readonly publicEndpoint?: string | undefined;
   readonly region: string;
   readonly accessKeyId?: string | undefined;
   readonly secretAccessKey?: string | undefined;
@@ -24,7 +26,10 @@ export interface S3StoreOptions {
 
 /** Objects in a bucket of an S3 server. Objects are deleted one by one: not every server knows DeleteObjects. */
 export function createS3Store(options: S3StoreOptions): ObjectStore & { close(): void } {
-  const client = createClient(options);
+  const { endpoint, publicEndpoint = endpoint } = options;
+  const client = createClient(options, endpoint);
+  // A signature covers the host, so a link is signed for the address under which it will be opened.
+  const signing = publicEndpoint === endpoint ? client : createClient(options, publicEndpoint);
   const at = (key: string) => ({ Bucket: options.bucket, Key: checkKey(key) });
   const put: ObjectStore['put'] = async (key, source, { contentType, signal }) => {
     let bytes = 0;
@@ -42,6 +47,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore & { close():
   };
   return {
     kind: 's3',
+    linkOrigin: linkOrigin(signing, options),
     put,
     async adopt(key, file, options) {
       const bytes = await put(key, createReadStream(file), options);
@@ -75,13 +81,19 @@ export function createS3Store(options: S3StoreOptions): ObjectStore & { close():
         ResponseContentType: contentType,
         ...(disposition ? { ResponseContentDisposition: disposition } : {}),
       });
-      return await getSignedUrl(client, command, { expiresIn: expiresInSeconds });
+      return await getSignedUrl(signing, command, { expiresIn: expiresInSeconds });
     },
-    close: () => client.destroy(),
+    close() {
+      client.destroy();
+      signing.destroy();
+    },
   };
 }
 
-function createClient({ endpoint, region, accessKeyId, secretAccessKey }: S3StoreOptions): S3Client {
+function createClient(
+  { region, accessKeyId, secretAccessKey }: S3StoreOptions,
+  endpoint: string | undefined,
+): S3Client {
   return new S3Client({
     region,
     forcePathStyle: true,
@@ -91,6 +103,13 @@ function createClient({ endpoint, region, accessKeyId, secretAccessKey }: S3Stor
     ...(endpoint ? { endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   });
+}
+
+/** Amazon's addresses are known to the SDK alone; nothing is asked over the network. */
+function linkOrigin(signing: S3Client, { bucket, region, endpoint, publicEndpoint }: S3StoreOptions): string {
+  const address = publicEndpoint ?? endpoint;
+  const place = { Bucket: bucket, Region: region, ForcePathStyle: true };
+  return signing.config.endpointProvider({ ...place, ...(address ? { Endpoint: address } : {}) }).url.origin;
 }
 
 async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncIterable<StoredObject> {

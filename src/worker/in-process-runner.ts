@@ -1,6 +1,6 @@
 import type { PhotoServices } from '../pipeline/working-photo.ts';
+import { createQuota } from '../quota.ts';
 import type { PhotoRunner } from './photo-task.ts';
-import { createQuota } from './quota.ts';
 import { runPhoto } from './run-photo.ts';
 
 /**

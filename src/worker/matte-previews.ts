@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorReport } from '../errors.ts';
 import type { ListedSubjectView, SubjectCorrection } from '../protocol/corrections.ts';
 import type { Recipe } from '../protocol/recipe.ts';
+import { createQuota } from '../quota.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
-import { createQuota } from './quota.ts';
 
 /** What a preview is made of; crosses to the thread. */
 export interface MatteTask {

@@ -1,11 +1,11 @@
 import { AppError } from '../errors.ts';
 import type { ModelHost } from '../inference/host/model-host.ts';
 import { probePhoto } from '../pipeline/probe-photo.ts';
+import { createQuota } from '../quota.ts';
 import type { EngineSettings } from '../services/engine-settings.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from './memory-budget.ts';
 import type { PhotoRunner, PhotoTask, RunPhotoOptions } from './photo-task.ts';
 import { PoolProcess, type PoolProcessSettings } from './pool-process.ts';
-import { createQuota } from './quota.ts';
 import { discardAside } from './write-aside.ts';
 
 export interface PhotoPoolOptions {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { EncodedPhoto } from '../pipeline/encode.ts';
-import type { DecodeFinding, TextFinding, WorkingPhoto } from '../pipeline/working-photo.ts';
+import type { DecodeFinding, Frame, TextFinding, WorkingPhoto } from '../pipeline/working-photo.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { FileReport, PhotoReport, PhotoTask, TextReport } from './photo-task.ts';
 
@@ -29,6 +29,7 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
       format: encoded.format,
       sha256: createHash('sha256').update(encoded.bytes).digest('hex'),
     },
+    frame: frameIn(encoded, finished),
     score: photo.score,
     texts: (findings.texts ?? []).map((text) => reportText(text, photo.decoded.findings.decode)),
     ...(subject ? { subject: { confidence: subject.confidence, doubts: subject.doubts } } : {}),
@@ -38,6 +39,13 @@ export async function reportPhoto(photo: FinishedPhoto): Promise<PhotoReport> {
     notes: [...findings.notes, ...encoded.notes],
     timingsMs: photo.timingsMs,
   };
+}
+
+/** The encoder makes a picture smaller where its bytes would not fit otherwise. */
+function frameIn({ widthPx }: EncodedPhoto, { frame, rgb }: WorkingPhoto): Frame {
+  const shrunk = widthPx / rgb.widthPx;
+  const rounded = (value: number) => Math.round(value * shrunk * 1e5) / 1e5;
+  return { scale: rounded(frame.scale), offsetX: rounded(frame.offsetX), offsetY: rounded(frame.offsetY) };
 }
 
 async function reportOriginal({ task, decoded }: FinishedPhoto): Promise<FileReport> {

@@ -1,4 +1,4 @@
-import type { Relighting, TextVerdict } from '../pipeline/working-photo.ts';
+import type { Frame, Relighting, TextVerdict } from '../pipeline/working-photo.ts';
 import type { Region } from '../protocol/corrections.ts';
 import type { PhotoScore } from '../protocol/photo-score.ts';
 import type { OperationName, Recipe } from '../protocol/recipe.ts';
@@ -26,6 +26,8 @@ export interface PhotoTask {
 export interface PhotoReport {
   readonly original: FileReport;
   readonly result: FileReport;
+  /** Where the upright original lies in the result: x there = x in it · scale + offsetX. Absent in earlier records. */
+  readonly frame?: Frame | undefined;
   readonly score: PhotoScore;
   readonly texts: readonly TextReport[];
   readonly subject?: { readonly confidence: number; readonly doubts: readonly string[] } | undefined;

@@ -77,7 +77,7 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.getByText(t('refusals.notAnImage'), { exact: true }).waitFor();
     await page.getByRole('checkbox', { name: t('tray.select', { name: 'photo-2.jpg' }) }).check();
     await page.getByText('WEBP', { exact: true }).click();
-    await page.getByText(t('tray.differs', { count: 1 }), { exact: true }).waitFor();
+    await page.locator('li').getByText('WEBP', { exact: true }).waitFor();
     await look(studio);
     await page.getByRole('button', { name: t('recipe.done'), exact: true }).click();
     await page.getByRole('button', { name: t('recipe.choose'), exact: true }).click();
@@ -99,14 +99,18 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.getByRole('searchbox', { name: t('batches.search') }).fill('no batch has this name');
     await page.getByRole('heading', { name: t('batches.noneMatch') }).waitFor();
     await look(studio);
-    for (const [address, heading] of [
-      ['batches/none', 'batch.gone'],
-      ['nowhere', 'notFound.title'],
-    ]) {
-      await page.goto(`${test.url}/${address}`);
-      await page.getByRole('heading', { name: t(heading!) }).waitFor();
-      await look(studio);
-    }
+    const unreadable = '**/api/v1/batches/none';
+    await page.route(unreadable, (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.goto(`${test.url}/batches/none`);
+    await page.getByRole('heading', { name: t('batch.away') }).waitFor();
+    await look(studio);
+    await page.unroute(unreadable);
+    await page.getByRole('button', { name: t('actions.tryAgain') }).click();
+    await page.getByRole('heading', { name: t('batch.gone') }).waitFor();
+    await look(studio);
+    await page.goto(`${test.url}/nowhere`);
+    await page.getByRole('heading', { name: t('notFound.title') }).waitFor();
+    await look(studio);
   }
 
   async function lookAtGrid(studio: Studio, look: Look): Promise<void> {
@@ -120,6 +124,12 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await page.goto(`${test.url}/batches/${finished}`);
     await page.getByText(t('errors.photo_corrupt')).waitFor();
     await look(studio);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText(t('scoreTexts.matteConfidence')).waitFor();
+    await look(studio);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: t('grid.filter'), exact: true }).click();
     await page.getByRole('dialog', { name: t('grid.filter') }).waitFor();
     await look(studio);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppOptions } from '../../src/app.ts';
-import type { BatchView, ProgressMessage } from '../../src/protocol/batch-api.ts';
+import type { BatchView, ItemView, ProgressMessage } from '../../src/protocol/batch-api.ts';
 import { callApi, type Items } from '../helpers/api-calls.ts';
 import { chromiumIsInstalled, launchBrowser } from '../helpers/browser.ts';
 import { type ChildProgram, startProgram } from '../helpers/child-process.ts';
@@ -104,6 +104,9 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
     await gate.shut();
     const cutSince = performance.now();
     await page.getByText(t('batch.reconnecting')).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('3');
+    await page.getByText(t('batch.unsaved', { count: 1 })).waitFor();
     // Behind the page's back the server finishes, and somebody marks a photo.
     await expect.poll(async () => (await read(id)).processed, { timeout: 60_000 }).toBe(PHOTOS);
     const mark = { body: { mark: 'starred' } };
@@ -113,8 +116,12 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
     await page.getByText(t('batch.reconnecting')).waitFor({ state: 'hidden' });
     await page.getByText(t('batch.count', { done: PHOTOS, total: PHOTOS }), { exact: true }).waitFor();
     await page.getByText(`${t('marks.starred')} 1`, { exact: true }).waitFor();
+    // What could not be saved meanwhile is saved now.
+    await page.getByText(t('batch.unsaved', { count: 1 })).waitFor({ state: 'hidden' });
+    expect((await readItem(id, 0)).mark).toBe('rejected');
     // One snapshot at the beginning, and from there on every revision once and in order.
     const { revision } = await read(id);
+    await expect.poll(() => messages.at(-1)?.revision).toBe(revision);
     const revisions = messages.map((message) => message.revision);
     expect(messages.filter((message) => message.type === 'snapshot')).toHaveLength(1);
     expect(revisions).toEqual(
@@ -147,6 +154,9 @@ describe.skipIf(!installed)(`a page that loses its server${installed ? '' : ' (n
 
   const read = async (id: string) =>
     (await callApi<BatchView>(serverUrl, 'GET', `/api/v1/batches/${id}`)).body;
+
+  const readItem = async (id: string, index: number) =>
+    (await callApi<ItemView>(serverUrl, 'GET', `/api/v1/batches/${id}/items/${index}`)).body;
 
   const submit = async (studio: Studio): Promise<string> => {
     const { page, t } = studio;

@@ -132,6 +132,25 @@ describe.skipIf(access === undefined)('objects on an S3 server (skipped where no
     store.close();
   });
 
+  it('signs links for the address under which browsers reach it', async () => {
+    const publicEndpoint = access!.endpoint.replace('127.0.0.1', 'localhost');
+    const bucket = `store-${randomUUID()}`;
+    await createBucket(access!, bucket);
+    const store = createS3Store({ ...access!, bucket, publicEndpoint });
+    await store.put('signed', Readable.from([Buffer.from('seen')]), JPEG);
+    const url = await store.signedUrl('signed', { expiresInSeconds: 60, contentType: 'image/jpeg' });
+    expect(new URL(url!).origin).toBe(publicEndpoint);
+    expect(store.linkOrigin).toBe(publicEndpoint);
+    expect(await (await fetch(url!)).text()).toBe('seen');
+    store.close();
+  });
+
+  it('knows where links lead without an endpoint of its own, too', () => {
+    const store = createS3Store({ ...access!, endpoint: undefined, bucket: 'photos', region: 'eu-west-1' });
+    expect(store.linkOrigin).toBe('https://s3.eu-west-1.amazonaws.com');
+    store.close();
+  });
+
   it('says that the store is out of reach', async () => {
     const store = createS3Store({ ...access!, endpoint: 'http://127.0.0.1:9', bucket: 'none' });
     await expect(store.stat('x')).rejects.toMatchObject({ code: 'storage_failed', retryable: true });

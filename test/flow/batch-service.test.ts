@@ -52,15 +52,23 @@ describeOnEveryInstallation('batch service', (start) => {
     expect(revisions.slice(1).every((revision, at) => revision === revisions[at] + 1)).toBe(true);
 
     const { items } = (await call<Items>('GET', `/api/v1/batches/${id}/items`)).body;
-    expect(items.map((item) => [item.filename, item.result?.width, item.result?.format])).toEqual([
-      ['红.jpg', 64, 'jpeg'],
-      ['blue.jpg', 32, 'png'],
+    const facts = items.map(({ filename, original, result }) => [
+      filename,
+      original.format,
+      result?.width,
+      result?.format,
     ]);
+    expect(facts).toEqual([
+      ['红.jpg', 'jpeg', 64, 'jpeg'],
+      ['blue.jpg', 'jpeg', 32, 'png'],
+    ]);
+    expect(items[0].result?.frame).toEqual({ scale: 0.2, offsetX: 0, offsetY: 0 });
     const result = await fetch(new URL(items[0].result!.downloadUrl, test.url));
     expect(result.status).toBe(200);
     expect(result.headers.get('content-disposition')).toContain(encodeURIComponent('红.jpg'));
     expect((await result.arrayBuffer()).byteLength).toBe(items[0].result!.bytes);
-    for (const url of [items[0].original.previewUrl, `${items[0].result!.previewUrl}?w=320`]) {
+    const { previewUrl } = items[0].original;
+    for (const url of [previewUrl, `${previewUrl}?w=4096`, `${items[0].result!.previewUrl}?w=320`]) {
       const preview = await fetch(new URL(url, test.url));
       expect([preview.status, preview.headers.get('content-type')]).toEqual([200, 'image/webp']);
     }
@@ -160,6 +168,35 @@ describeOnEveryInstallation('batch service', (start) => {
     expect((await fetch(new URL('/metrics', test.url))).status).toBe(200);
     expect((await call<{ openapi: string }>('GET', '/openapi.json')).body.openapi).toBe('3.1.0');
     expect((await call('GET', '/nothing')).body.code).toBe('request_invalid');
+  });
+});
+
+describeOnEveryInstallation('the list of batches', (start) => {
+  it('finds them by a part of their name, by pauses, and shows their first photo', async () => {
+    // Nobody works here: what is paused stays unfinished.
+    const test = await start({ work: false });
+    const names = ['50%_off Mugs', '50 off mugs', '杯子'];
+    const photos = { 'a.jpg': await plainPhoto('#a22') };
+    for (const [at, name] of names.entries()) {
+      const body = batchForm({ ...PARAMS, name }, photos);
+      const { id } = (await callApi<CreatedBatch>(test.url, 'POST', '/api/v1/batches', { body })).body;
+      if (at > 0) await callApi(test.url, 'POST', `/api/v1/batches/${id}/pause`);
+    }
+    const found = async (query: Record<string, string>) =>
+      (await callApi<Batches>(test.url, 'GET', `/api/v1/batches?${new URLSearchParams(query)}`)).body.batches;
+    const namesFound = async (query: Record<string, string>) =>
+      (await found(query)).map(({ name }) => name).reverse();
+    expect(await namesFound({ search: 'MUGS' })).toEqual(names.slice(0, 2));
+    expect(await namesFound({ search: '%_' })).toEqual(names.slice(0, 1));
+    expect(await namesFound({ search: '子' })).toEqual(names.slice(2));
+    expect(await namesFound({ search: '\\' })).toEqual([]);
+    expect(await namesFound({ paused: 'true' })).toEqual(names.slice(1));
+    expect(await namesFound({ paused: 'false', search: 'mugs' })).toEqual(names.slice(0, 1));
+    expect((await callApi(test.url, 'GET', '/api/v1/batches?search=%00')).status).toBe(422);
+    const [batch] = await found({ search: '杯' });
+    const cover = await fetch(new URL(`${batch!.coverUrl}?w=640`, test.url));
+    expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    await test.discard();
   });
 });
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { open, stat } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -7,7 +8,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Entry, open as openFile, type ZipFile } from 'yauzl';
 import { PackageBuilds } from '../../src/batch/package-builds.ts';
+import { LOCAL_OWNER } from '../../src/database/api-keys.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
+import { migrateDatabase } from '../../src/database/migrate.ts';
+import { createHttpServer } from '../../src/http/server.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import {
@@ -18,19 +22,21 @@ import {
   type Package,
   watchBatch,
 } from '../helpers/api-calls.ts';
+import { idleService } from '../helpers/describe-api.ts';
+import { addBatch } from '../helpers/new-batch.ts';
 import { readZip } from '../helpers/read-zip.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+import { describeOnEveryInstallation, type TestApp } from '../helpers/test-app.ts';
 
 const openZip = promisify<string, object, ZipFile>(openFile);
 const PARAMS = { operations: ['resize'], resize: { width: 32 } };
 
-describe('the ZIP of chosen photos', () => {
+describeOnEveryInstallation('the ZIP of chosen photos', (start) => {
   let test: TestApp;
   let id: string;
   beforeAll(async () => {
-    test = await startOnDefaults();
+    test = await start();
     const photos = {
       'a.jpg': await plainPhoto('#a22'),
       'b.jpg': await plainPhoto('#2a2'),
@@ -115,8 +121,8 @@ describe('the building of a ZIP', () => {
     const gate = new PassThrough();
     const store = storeOf(createLocalStore(await temporaryFolder()), () => gate);
     const builds = new PackageBuilds(store);
-    const build = await builds.begin(planOf(3000));
-    expect(await builds.begin(planOf(3000))).toBe(build);
+    const build = await builds.begin(planOf(3000), 'ann');
+    expect(await builds.begin(planOf(3000), 'ann')).toBe(build);
     gate.write(Buffer.alloc(1000));
     await expect.poll(() => build.builtBytes).toBeGreaterThan(1000);
     expect(build.builtBytes).toBeLessThan(2000);
@@ -124,22 +130,94 @@ describe('the building of a ZIP', () => {
     await build.done;
     expect(build.builtBytes).toBe(build.bytes);
     expect((await store.stat(planOf(0).key))?.bytes).toBe(build.bytes);
-    await (await builds.begin(planOf(3000))).done;
+    await (await builds.begin(planOf(3000), 'ann')).done;
     expect(store.reads).toBe(1);
   });
 
   it('leaves nothing when a photo is not what it was, or the server stops', async () => {
     const store = storeOf(createLocalStore(await temporaryFolder()), () => Readable.from([Buffer.alloc(10)]));
     const builds = new PackageBuilds(store);
-    await expect((await builds.begin(planOf(11))).done).rejects.toMatchObject({ code: 'storage_failed' });
+    await expect((await builds.begin(planOf(11), 'ann')).done).rejects.toMatchObject({
+      code: 'storage_failed',
+    });
     const stuck = storeOf(store, () => new PassThrough());
     const stopping = new PackageBuilds(stuck);
-    const build = await stopping.begin(planOf(11));
+    const build = await stopping.begin(planOf(11), 'ann');
     const ended = expect(build.done).rejects.toMatchObject({ code: 'storage_failed' });
     await stopping.close();
     await ended;
     expect(await store.stat(planOf(0).key)).toBeUndefined();
-    await expect((await builds.begin(planOf(10))).done).resolves.toBeUndefined();
+    await expect((await builds.begin(planOf(10), 'ann')).done).resolves.toBeUndefined();
+  });
+
+  it('happens three times at once for one owner, and others are not kept waiting', async () => {
+    const gates: PassThrough[] = [];
+    const builds = new PackageBuilds(
+      storeOf(createLocalStore(await temporaryFolder()), () => {
+        const gate = new PassThrough();
+        gates.push(gate);
+        return gate;
+      }),
+    );
+    const plan = (name: string) => ({ ...planOf(10), key: `batches/x/packages/${name}.zip` });
+    const mine = await Promise.all(['a', 'b', 'c'].map((name) => builds.begin(plan(name), 'ann')));
+    const tooMany = { code: 'too_many_requests' };
+    await expect(builds.begin(plan('d'), 'ann')).rejects.toMatchObject(tooMany);
+    expect(await builds.begin(plan('a'), 'ann')).toBe(mine[0]);
+    const others = await builds.begin(plan('e'), 'bob');
+    await expect.poll(() => gates.length).toBe(4);
+    for (const gate of gates) gate.end(Buffer.alloc(10));
+    await Promise.all([...mine, others].map((build) => build.done));
+    const next = await builds.begin(plan('d'), 'ann');
+    await expect.poll(() => gates.length).toBe(5);
+    gates[4].end(Buffer.alloc(10));
+    await next.done;
+  });
+
+  it('are fifty a day of one batch: the next is refused, and none goes while its link lives', async () => {
+    const store = storeOf(createLocalStore(await temporaryFolder()), () => Readable.from([Buffer.alloc(10)]));
+    const builds = new PackageBuilds(store);
+    const build = async (key: string) => await (await builds.begin({ ...planOf(10), key }, 'ann')).done;
+    for (let at = 0; at < 50; at += 1) await build(`batches/x/packages/${at}.zip`);
+    await expect(build('batches/x/packages/50.zip')).rejects.toMatchObject({ code: 'too_many_requests' });
+    await build('batches/x/packages/0.zip');
+    await build('batches/y/packages/0.zip');
+    const kept: string[] = [];
+    for await (const { key } of store.list('batches/x/packages')) kept.push(key);
+    expect(kept).toHaveLength(50);
+  });
+
+  it('may take longer than a silent connection is left open', async () => {
+    const folder = await temporaryFolder();
+    const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
+    await migrateDatabase(database);
+    const { id } = await addBatch(database, 1, { ownerId: LOCAL_OWNER });
+    const file = { format: 'jpeg', widthPx: 1, heightPx: 1, bytes: 4, sha256: 'none' };
+    const report = JSON.stringify({ original: file, result: file, score: { total: 80 } });
+    await database.tables
+      .updateTable('batch_task_items')
+      .set({ status: 'succeeded', original_key: 'photo', result_key: 'photo', report })
+      .execute();
+    const gates: PassThrough[] = [];
+    const service = idleService(folder, database);
+    const store = storeOf(service.store, () => {
+      const gate = new PassThrough();
+      gates.push(gate);
+      return gate;
+    });
+    const server = await createHttpServer({ ...service, store });
+    const sockets: Socket[] = [];
+    server.server.on('connection', (socket: Socket) => sockets.push(socket));
+    const url = await server.listen({ host: '127.0.0.1', port: 0 });
+    const answer = callApi<Package>(url, 'POST', `/api/v1/batches/${id}/package`);
+    await expect.poll(() => gates.length).toBe(1);
+    expect(sockets.map((socket) => socket.timeout)).toEqual([0]);
+    gates[0].end('1234');
+    await expect.poll(() => gates.length).toBe(2);
+    gates[1].end('1234');
+    expect((await answer).status).toBe(200);
+    await server.close();
+    await database.close();
   });
 
   it('goes on beyond 4 GB', async () => {
@@ -152,7 +230,7 @@ describe('the building of a ZIP', () => {
     };
     const names = ['a', 'b', 'c'].map((name) => `originals/${name}.tif`);
     const entries = names.map((name) => ({ name, key: 'zeros', bytes: 1500 * zeros.length }));
-    const build = await new PackageBuilds(store).begin({ ...planOf(0), entries });
+    const build = await new PackageBuilds(store).begin({ ...planOf(0), entries }, 'ann');
     await build.done;
     expect((await stat(file)).size).toBe(build.bytes);
     expect(build.bytes).toBeGreaterThan(4.5 * 2 ** 30 - 2 ** 28);

@@ -188,7 +188,7 @@ describe('a service with remote engines', () => {
     // A worker tells with its heartbeat, every 5 s.
     await expect
       .poll(() => call<string>('GET', '/metrics'), { timeout: 10_000, interval: 500 })
-      .toMatch(/packshot_tensor_batches\{worker="[^"]+",device="cpu",model="isnet"\} [1-9]/);
+      .toMatch(/packshot_tensor_batches_total\{worker="[^"]+",device="cpu",model="isnet"\} [1-9]/);
   });
 
   it('tells nobody where they are or with which key: no answer, no log, no file', async () => {

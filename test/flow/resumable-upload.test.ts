@@ -1,16 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CreatedBatch, callApi, type Items, type Problem } from '../helpers/api-calls.ts';
 import { plainPhoto } from '../helpers/sample-photos.ts';
-import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
+import { describeOnEveryInstallation, type TestApp } from '../helpers/test-app.ts';
 
 const TUS = { 'tus-resumable': '1.0.0' };
 const PARAMS = { operations: ['resize'], resize: { width: 64 } };
 
-describe('resumable upload', () => {
+describeOnEveryInstallation('resumable upload', (start) => {
   let test: TestApp;
   let photo: Buffer;
   beforeAll(async () => {
-    test = await startOnDefaults({ work: false, photoBytes: 1_000_000 });
+    test = await start({ work: false, photoBytes: 1_000_000 });
     photo = await plainPhoto('#a22');
   });
   afterAll(() => test.discard());

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Announcements } from '../../src/database/announcements.ts';
 import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
 import type { Database } from '../../src/database/connect.ts';
-import { BatchWatchers, type WatcherSocket } from '../../src/http/batch-watchers.ts';
+import { BatchWatchers, type Repeat, type WatcherSocket } from '../../src/http/batch-watchers.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
 import { createLog } from '../../src/log.ts';
 import { progressMessageSchema } from '../../src/protocol/batch-api.ts';
@@ -30,6 +30,9 @@ class TestSocket implements WatcherSocket {
   uncork(): void {
     this.corked = false;
   }
+  answerPing(): void {
+    this.#listeners.get('pong')?.();
+  }
   send(text: Buffer): void {
     if (!this.corked) throw new Error('each text would cost a system call');
     this.texts.push(text.toString());
@@ -55,21 +58,24 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
   let database: Database;
   let announcements: Announcements;
   let watchers: BatchWatchers;
-  let service: ConstructorParameters<typeof BatchWatchers>[0];
   beforeAll(async () => {
     test = await open();
     database = test.database;
     announcements = new Announcements(database);
     await announcements.open();
-    service = {
-      database,
-      announcements,
-      tokens: new FileTokens('none'),
-      log: createLog('silent'),
-      limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
-    };
-    watchers = new BatchWatchers(service);
+    watchers = newWatchers();
   });
+  const newWatchers = (repeat?: Repeat) =>
+    new BatchWatchers(
+      {
+        database,
+        announcements,
+        tokens: new FileTokens('none'),
+        log: createLog('silent'),
+        limits: { photoBytes: 1, photosPerBatch: 50, requestsPerMinute: 1, retentionDays: 30 },
+      },
+      repeat,
+    );
   afterAll(async () => {
     watchers.close();
     await announcements.close();
@@ -129,9 +135,11 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
   });
 
   it('are let go when their key is revoked, the others of the batch are not', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const own = new BatchWatchers(service);
+    let ping = () => {};
+    const own = newWatchers((run, everyMs) => {
+      if (everyMs === 25_000) ping = run;
+      return () => undefined;
+    });
     const { id } = await addBatch(database, 1);
     const make = async () => await createApiKey(database, { name: 'k', scopes: ['read'] }, Date.now());
     const [kept, revoked] = [await make(), await make()];
@@ -139,11 +147,54 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     await own.add(keptSocket, id, undefined, kept.secret);
     await own.add(revokedSocket, id, undefined, revoked.secret);
     await revokeApiKey(database, revoked.id, Date.now());
-    vi.advanceTimersByTime(25_000);
+    ping();
     await expect.poll(() => revokedSocket.ended).toBe(4401);
     expect(keptSocket.ended).toBeUndefined();
     own.close();
     await database.tables.deleteFrom('api_keys').execute();
+  });
+
+  it('are asked for a sign of life every 25 seconds, and dropped when none has come by the next', async () => {
+    const turns = new Map<number, () => void>();
+    const beating = newWatchers((run, everyMs) => {
+      turns.set(everyMs, run);
+      return () => turns.delete(everyMs);
+    });
+    const { id } = await addBatch(database, 1);
+    const [alive, dead] = [new TestSocket(), new TestSocket()];
+    for (const socket of [alive, dead]) await beating.add(socket, id, undefined, undefined);
+    const beat = () => turns.get(25_000)!();
+    for (const socket of [alive, dead]) expect(socket.pings).toBe(0);
+    beat();
+    for (const socket of [alive, dead]) expect([socket.pings, socket.ended]).toEqual([1, undefined]);
+    alive.answerPing();
+    beat();
+    expect([alive.pings, alive.ended]).toEqual([2, undefined]);
+    expect([dead.pings, dead.ended]).toEqual([1, 'terminated']);
+    // Gone is gone: it is neither asked nor ended again.
+    dead.ended = undefined;
+    alive.answerPing();
+    beat();
+    expect([alive.pings, dead.pings, dead.ended]).toEqual([3, 1, undefined]);
+    beating.close();
+    expect([alive.ended, turns.size]).toEqual([1012, 0]);
+  });
+
+  it('hear by the slow poll what no announcement told', async () => {
+    const turns = new Map<number, () => void>();
+    const polling = newWatchers((run, everyMs) => {
+      turns.set(everyMs, run);
+      return () => turns.delete(everyMs);
+    });
+    const { id } = await addBatch(database, 1);
+    const socket = new TestSocket();
+    await polling.add(socket, id, undefined, undefined);
+    await expect.poll(() => socket.texts.length).toBe(1);
+    await renameOrReprioritise(database, id, { name: 'untold' }, Date.now());
+    expect(socket.texts.length).toBe(1);
+    turns.get(2000)!();
+    await expect.poll(() => socket.messages().at(-1)?.type).toBe('batch-updated');
+    polling.close();
   });
 
   it('are told when the batch is gone', async () => {

@@ -79,6 +79,15 @@ describe('previews of styles', () => {
     }
   });
 
+  it('is made again when it was deleted', async () => {
+    const first = (await ask({ uploadId, params: PARAMS })).body.id;
+    expect((await callApi(test.url, 'DELETE', `/api/v1/batches/${first}`)).status).toBe(204);
+    const again = (await ask({ uploadId, params: PARAMS })).body.id;
+    expect(again).not.toBe(first);
+    expect((await callApi(test.url, 'GET', `/api/v1/batches/${again}`)).status).toBe(200);
+    expect((await ask({ uploadId, params: PARAMS })).body.id).toBe(again);
+  });
+
   it('says what is wrong with a request', async () => {
     expect((await ask({ uploadId: '0'.repeat(32), params: PARAMS })).status).toBe(404);
     expect((await ask({ uploadId, params: { operations: ['paint'] } })).status).toBe(422);

@@ -158,8 +158,10 @@ describe('upkeep of a running service', () => {
       'packshot_items{status="succeeded"} 1',
       'packshot_items{status="pending"} 0',
       'packshot_estimate_error_seconds_count 1',
-      'packshot_retries_count 0',
-      'packshot_lease_losses_count 0',
+      '# TYPE packshot_estimate_error_seconds_sum counter',
+      '# TYPE packshot_retries_total counter',
+      'packshot_retries_total 0',
+      'packshot_lease_losses_total 0',
     ]) {
       expect(metrics).toContain(line);
     }

@@ -4,6 +4,7 @@ import {
   type BatchView,
   type createdBatchSchema,
   type ItemView,
+  type ListedBatch,
   type ProgressMessage,
   type problemSchema,
   progressMessageSchema,
@@ -15,7 +16,7 @@ export interface Items {
   items: ItemView[];
 }
 export interface Batches {
-  batches: BatchView[];
+  batches: ListedBatch[];
   nextCursor: string | null;
 }
 export interface Package {

@@ -2,18 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Announcements } from '../../src/database/announcements.ts';
-import { connectDatabase } from '../../src/database/connect.ts';
+import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import type { Service } from '../../src/http/service.ts';
 import { createLog } from '../../src/log.ts';
 import { createEngines, describeEngines } from '../../src/services/create-engines.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 
-/** The OpenAPI document of the server as it stands in the sources; nothing listens, nothing is migrated. */
-export async function describeApi(): Promise<unknown> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'packshot-api-'));
-  const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
-  const server = await createHttpServer({
+/** What a server needs that works on no photos. */
+export function idleService(folder: string, database: Database): Service {
+  return {
     // The client does not change with every release.
     version: '1',
     database,
@@ -26,10 +25,17 @@ export async function describeApi(): Promise<unknown> {
     webhookSecretOf: () => 'none',
     webhookProblem: () => undefined,
     limits: { photoBytes: 20_000_000, photosPerBatch: 50, requestsPerMinute: 6000, retentionDays: 30 },
-    previewMatte: () => Promise.reject(new Error('describes only')),
-    listSubjects: () => Promise.reject(new Error('describes only')),
+    previewMatte: () => Promise.reject(new Error('works on no photos')),
+    listSubjects: () => Promise.reject(new Error('works on no photos')),
     engines: describeEngines(createEngines({})),
-  });
+  };
+}
+
+/** The OpenAPI document of the server as it stands in the sources; nothing listens, nothing is migrated. */
+export async function describeApi(): Promise<unknown> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'packshot-api-'));
+  const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
+  const server = await createHttpServer(idleService(folder, database));
   try {
     await server.ready();
     return server.swagger();

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { EngineEndpoint } from '../../src/inference/engine-endpoint.ts';
+import { loadServiceSettings } from '../../src/service-settings.ts';
 
 test('an empty environment gives the defaults', () => {
   expect(loadConfig({})).toEqual({
@@ -96,4 +97,28 @@ test.each([
   }
   expect(message).toMatch(new RegExp(problem));
   expect(message).not.toMatch(/sk-very-secret|gpu:/);
+});
+
+const storage = (url: string) =>
+  loadServiceSettings('data', { PACKSHOT_STORAGE_URL: url, PACKSHOT_SECRET: 'secret' }).s3;
+
+test('a store may have one address for us and another for browsers', () => {
+  const url = 's3://photos?endpoint=http://storage:9000&public=https://files.example&region=eu-west-1';
+  expect(storage(url)).toMatchObject({
+    bucket: 'photos',
+    endpoint: 'http://storage:9000',
+    publicEndpoint: 'https://files.example',
+    region: 'eu-west-1',
+  });
+  expect(storage('s3://photos')).toMatchObject({ endpoint: undefined, publicEndpoint: undefined });
+});
+
+test.each([
+  ['https://photos', 's3://bucket?endpoint='],
+  ['s3://photos?endpoint=storage:9000', 'endpoint must be http(s)://host'],
+  ['s3://photos?public=https://files.example/s3', 'public must be http(s)://host'],
+  ['s3://photos?public=https://me:pw@files.example', 'public must be http(s)://host'],
+  ['s3://photos?pubic=https://files.example', 'no setting "pubic"'],
+])('%s is no address of a store', (url, problem) => {
+  expect(() => storage(url)).toThrow(problem);
 });

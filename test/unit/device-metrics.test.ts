@@ -66,25 +66,29 @@ test('two workers, each with a device: all that is seen of tensor batches stands
     return Number(line!.split(' ').at(-1));
   };
   const model = { model: 'isnet' };
-  const batches = figure('tensor_batches', model);
-  expect(figure('tensor_batch_images', model)).toBe(300);
+  const batches = figure('tensor_batches_total', model);
+  expect(figure('tensor_batch_images_total', model)).toBe(300);
   expect(batches).toBeGreaterThan(20);
-  expect(figure('tensor_batch_wait_seconds', model)).toBeGreaterThan(0);
-  expect(figure('tensor_batch_run_seconds', model)).toBeGreaterThan(0.6);
+  expect(figure('tensor_batch_wait_seconds_total', model)).toBeGreaterThan(0);
+  expect(figure('tensor_batch_run_seconds_total', model)).toBeGreaterThan(0.6);
   expect(figure('tensor_batch_fill', model)).toBeGreaterThan(0);
   expect(figure('tensor_batch_gain', model)).toBeGreaterThan(1.3);
-  expect(figure('tensor_batch_out_of_memory', model)).toBeGreaterThan(0);
-  expect(figure('tensor_batch_failures', model)).toBe(0);
+  expect(figure('tensor_batch_out_of_memory_total', model)).toBeGreaterThan(0);
+  expect(figure('tensor_batch_failures_total', model)).toBe(0);
   expect(figure('tensor_batch_ceiling', model)).toBeLessThanOrEqual(16);
   expect(figure('tensor_batch_time_base_ms', model)).toBeCloseTo(20, 0);
   expect(figure('tensor_batch_time_image_ms', model)).toBeCloseTo(2, 0);
   expect(figure('tensor_batch_memory_base_bytes', model)).toBeCloseTo(2 * GB, -6);
   expect(figure('tensor_batch_memory_image_bytes', model)).toBeCloseTo(GB, -6);
-  const left = ['full', 'due', 'split'].map((reason) => figure('tensor_batches_left', { ...model, reason }));
+  const left = ['full', 'due', 'split'].map((reason) =>
+    figure('tensor_batches_left_total', { ...model, reason }),
+  );
   expect(left.reduce((sum, count) => sum + count, 0)).toBe(batches);
   expect(figure('device_queue_depth')).toBe(0);
   expect(figure('device_free_bytes')).toBe(5 * GB);
-  expect(figure('model_host_restarts')).toBe(0);
-  expect(figure('tensor_batch_images', { worker: 'second', device: 'webgpu', ...model })).toBe(300);
+  expect(figure('model_host_restarts_total')).toBe(0);
+  expect(figure('tensor_batch_images_total', { worker: 'second', device: 'webgpu', ...model })).toBe(300);
   expect(text).not.toContain('worker="third",device');
+  expect(text).toContain('# TYPE packshot_tensor_batches_total counter');
+  expect(text).toContain('# TYPE packshot_tensor_batch_fill gauge');
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { BatchView, ItemView } from '../../src/protocol/batch-api.ts';
+import { revisionToResume } from '../../web/src/batch/feed-resume.ts';
 import { applyEvent, EMPTY_FEED } from '../../web/src/batch/feed-state.ts';
 
 const batch = (processed: number) => ({ id: 'b', processed, total: 2 }) as BatchView;
@@ -42,4 +43,36 @@ it('keeps what it knows while the connection is lost', () => {
   const lost = applyEvent(started, { type: 'disconnected' });
   expect(lost).toMatchObject({ connection: 'lost', revision: 3 });
   expect(lost.items).toBe(started.items);
+});
+
+it('an answer that comes after the socket told of later changes changes nothing', () => {
+  const worked = applyEvent(started, {
+    type: 'item-updated',
+    revision: 6,
+    item: item(0, 'succeeded'),
+    batch: { ...batch(1), revision: 6 },
+  });
+  const late = { ...item(0, 'pending'), revision: 5 };
+  expect(applyEvent(worked, { type: 'answered-item', item: late })).toBe(worked);
+  expect(applyEvent(worked, { type: 'answered-batch', batch: { ...batch(0), revision: 5 } })).toBe(worked);
+});
+
+it('an answer that comes before the socket told of it counts at once', () => {
+  const asked = applyEvent(started, {
+    type: 'answered-item',
+    item: { ...item(2, 'pending'), revision: 4 },
+  });
+  expect(asked.items[2]).toMatchObject({ status: 'pending' });
+  const paused = applyEvent(asked, {
+    type: 'answered-batch',
+    batch: { ...batch(0), paused: true, revision: 5 },
+  });
+  expect(paused.batch).toMatchObject({ paused: true });
+});
+
+it('goes on from what it heard, until the links it has are about to expire', () => {
+  const heard = { revision: 7, snapshotAtMs: 0 };
+  expect(revisionToResume(undefined, 0)).toBeUndefined();
+  expect(revisionToResume(heard, 10 * 3600 * 1000)).toBe(7);
+  expect(revisionToResume(heard, 11.5 * 3600 * 1000)).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import {
   NO_FILTER,
   toSearch,
 } from '../../web/src/batch/grid-filter.ts';
+import { reviewList } from '../../web/src/review/review-list.ts';
 
 const photo = (index: number, filename: string, total?: number, more: Partial<ItemView> = {}) =>
   ({
@@ -43,4 +44,13 @@ it('survives the way through an address', () => {
   const filter: GridFilter = { ...NO_FILTER, mark: 'accepted', minScore: 40, sort: 'name' };
   expect(fromSearch(toSearch(filter))).toEqual(filter);
   expect(toSearch(NO_FILTER).size).toBe(0);
+});
+
+it('the photos to go through are those of the grid, and the one that is open', () => {
+  const graded = (['none', 'rejected', 'none', 'accepted'] as const).map((mark, at) =>
+    photo(at, 'a.jpg', 50 + at, { mark }),
+  );
+  const filter = { ...NO_FILTER, mark: 'none', sort: 'scoreDown' } as const;
+  expect(reviewList(graded, filter, graded[0]!)).toEqual([2, 0]);
+  expect(reviewList(graded, filter, graded[1]!)).toEqual([2, 1, 0]);
 });

@@ -5,7 +5,6 @@ import {
   decideText,
   isCorrected,
   isRemoved,
-  keepCorrection,
   NOTHING,
   withCorrection,
 } from '../../web/src/fix/correction.ts';
@@ -38,19 +37,6 @@ it('a frame around the product goes along with the clicks', () => {
   expect(override.subject).toMatchObject({ box });
   const corrected = item({ cutout: {}, subject: override.subject }, override);
   expect(isCorrected(corrected.params)).toBe(true);
-  expect(keepCorrection(corrected, { operations: ['cutout'] }).subject).toMatchObject({ box });
-});
-
-it('other settings leave the correction as it is, where the product is still looked for', () => {
-  const corrected = item({ cutout: {}, text_removal: { keep: [region] }, subject: { exclude: [click] } });
-  const again = keepCorrection(corrected, { operations: ['background_replacement'], styleId: 'business' });
-  expect(again.subject).toMatchObject({ exclude: [click] });
-  expect(keepCorrection(corrected, { operations: ['resize'] })).toEqual({ operations: ['resize'] });
-  const settings = { operations: ['text_removal' as const], text_removal: { keepProductText: false } };
-  expect(keepCorrection(corrected, settings).text_removal).toEqual({
-    keepProductText: false,
-    keep: [region],
-  });
 });
 
 it('a text is decided once, and found again though its corners moved a little', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { createQuota } from '../../src/quota.ts';
 import { processesFor, workingBytesFor, workingBytesOf } from '../../src/worker/memory-budget.ts';
-import { createQuota } from '../../src/worker/quota.ts';
 
 /** Lets everything that is already decided happen. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { App as AntApp, ConfigProvider } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
 import { useTranslation } from 'react-i18next';
-import { BrowserRouter, Route, Routes } from 'react-router';
+import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { ApiProblem } from './api/api-problem.ts';
 import { KeyGate } from './components/key-gate.tsx';
 import { PageFrame } from './components/page-frame.tsx';
@@ -41,20 +41,27 @@ export function App() {
           <BrowserRouter useTransitions={false}>
             <PageFrame themeName={themeName} onTheme={chooseTheme}>
               <KeyGate>
-                <PageGuard fallback={<BrokenPage />}>
-                  <Routes>
-                    <Route path="/" element={<StudioPage />} />
-                    <Route path="/batches" element={<BatchesPage />} />
-                    <Route path="/batches/:id" element={<BatchPage />} />
-                    <Route path="/batches/:id/photos/:index" element={<BatchPage />} />
-                    <Route path="*" element={<NotFoundPage />} />
-                  </Routes>
-                </PageGuard>
+                <Pages />
               </KeyGate>
             </PageFrame>
           </BrowserRouter>
         </QueryClientProvider>
       </AntApp>
     </ConfigProvider>
+  );
+}
+
+function Pages() {
+  const { pathname } = useLocation();
+  return (
+    <PageGuard fallback={<BrokenPage />} page={pathname}>
+      <Routes>
+        <Route path="/" element={<StudioPage />} />
+        <Route path="/batches" element={<BatchesPage />} />
+        <Route path="/batches/:id" element={<BatchPage />} />
+        <Route path="/batches/:id/photos/:index" element={<BatchPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Routes>
+    </PageGuard>
   );
 }

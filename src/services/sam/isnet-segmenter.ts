@@ -6,6 +6,7 @@ import type { EngineDescription } from '../engine.ts';
 import { describeAt, type ModelPlace } from '../model-place.ts';
 import { matteOfBlank } from './blank-picture.ts';
 import { obeyingPrompts } from './corrected-subject.ts';
+import { dropSpecks } from './drop-specks.ts';
 import { findInBox } from './find-in-box.ts';
 import { findSubject } from './find-subject.ts';
 import { firmInterior } from './firm-interior.ts';
@@ -58,7 +59,8 @@ export function createSalientSegmenter(
         ? await findInBox(network, image, box, signal)
         : await findSubject(network, image, signal);
       signal?.throwIfAborted();
-      const alpha = firmInterior(heldClosed(refineMatte(image, found.saliency), found.filled));
+      const refined = heldClosed(refineMatte(image, found.saliency), found.filled);
+      const alpha = dropSpecks(firmInterior(refined));
       return { alpha, ...judgeMatte(alpha, found.evidence) };
     }),
     async close() {

@@ -1,10 +1,11 @@
 import { createContext, useContext } from 'react';
 import type { BatchView, ItemView } from '../../../src/protocol/batch-api.ts';
-import type { FeedEvent } from './feed-state.ts';
+import type { FeedEvent, FeedState } from './feed-state.ts';
 import type { Marks } from './use-marks.ts';
 
 export interface OpenBatch {
   readonly batch: BatchView;
+  readonly connection: FeedState['connection'];
   /** With marks that are still on their way. */
   readonly items: readonly ItemView[];
   readonly marks: Marks;

@@ -1,4 +1,9 @@
-import type { BatchView, ItemView, ProgressMessage } from '../../../src/protocol/batch-api.ts';
+import type {
+  BatchView,
+  ChangedItemView,
+  ItemView,
+  ProgressMessage,
+} from '../../../src/protocol/batch-api.ts';
 
 /** A batch as the page knows it. */
 export interface FeedState {
@@ -15,7 +20,7 @@ export type FeedEvent =
   | ProgressMessage
   | { readonly type: 'connected' | 'disconnected' | 'deleted' | 'left' }
   | { readonly type: 'answered-batch'; readonly batch: BatchView }
-  | { readonly type: 'answered-item'; readonly item: ItemView };
+  | { readonly type: 'answered-item'; readonly item: ChangedItemView };
 
 export const EMPTY_FEED: FeedState = {
   batch: undefined,
@@ -42,9 +47,9 @@ export function applyEvent(state: FeedState, event: FeedEvent): FeedState {
     case 'step-started':
       return { ...state, items: withStep(state.items, event), revision: event.revision };
     case 'answered-batch':
-      return { ...state, batch: event.batch };
+      return isBehind(state, event.batch) ? state : { ...state, batch: event.batch };
     case 'answered-item':
-      return { ...state, items: withItem(state.items, event.item) };
+      return isBehind(state, event.item) ? state : { ...state, items: withItem(state.items, event.item) };
     case 'connected':
       return { ...state, connection: 'live' };
     case 'disconnected':
@@ -54,6 +59,11 @@ export function applyEvent(state: FeedState, event: FeedEvent): FeedState {
     case 'left':
       return EMPTY_FEED;
   }
+}
+
+/** An answer may come after the socket has told of later changes; what it would say is known by then. */
+function isBehind(state: FeedState, { revision }: { readonly revision: number }): boolean {
+  return state.revision !== undefined && revision < state.revision;
 }
 
 function withItem(items: readonly ItemView[], item: ItemView): ItemView[] {

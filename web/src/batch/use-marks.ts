@@ -1,66 +1,66 @@
-import { startTransition, useCallback, useMemo, useRef, useState } from 'react';
-import { markItem } from '../../../src/client/index.ts';
+import { startTransition, useEffect, useMemo, useState } from 'react';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { answerOf } from '../api/api-problem.ts';
-import type { FeedEvent } from './feed-state.ts';
+import type { FeedEvent, FeedState } from './feed-state.ts';
+import { saverOf } from './saver-of.ts';
+import { withChange, withoutSaved, withUnsaved } from './unsaved-changes.ts';
 
 export type Mark = ItemView['mark'];
 
-type MarkSet = ReadonlyMap<number, Mark>;
+/** One step of marking, of one photo or of many together. */
+export interface Marking {
+  readonly mark: Mark;
+  readonly count: number;
+  readonly atMs: number;
+  readonly before: ReadonlyMap<number, Mark>;
+}
+
+const MOST_STEPS = 100;
 
 /**
- * Marks show at once and travel behind: no key press waits for the one before. A photo's requests go out in order,
- * so that the last press wins; a refused one falls back to what the server knows.
+ * Marks and notes show at once and travel behind: no key press waits for the one before, and what cannot be saved
+ * now is saved later.
  */
-export function useMarks(batchId: string, items: readonly ItemView[], dispatch: (event: FeedEvent) => void) {
-  const [pending, setPending] = useState<MarkSet>(new Map());
-  const [history, setHistory] = useState<readonly MarkSet[]>([]);
-  const [failed, setFailed] = useState(false);
-  const queues = useRef(new Map<number, Promise<void>>());
+export function useMarks(
+  batchId: string,
+  { items, connection }: Pick<FeedState, 'items' | 'connection'>,
+  dispatch: (event: FeedEvent) => void,
+) {
+  const saver = saverOf(batchId);
+  const [unsaved, setUnsaved] = useState(saver.changes);
+  const [trouble, setTrouble] = useState(saver.trouble);
+  const [history, setHistory] = useState<readonly Marking[]>([]);
+  const [latest, setLatest] = useState<Marking>();
 
-  const marked = useMemo(
-    () => items.map((item) => (pending.has(item.index) ? { ...item, mark: pending.get(item.index)! } : item)),
-    [items, pending],
-  );
-
-  const send = useCallback(
-    async (index: number, mark: Mark) => {
-      const item = await answerOf(markItem({ path: { id: batchId, index }, body: { mark } })).catch(
-        () => undefined,
-      );
+  useEffect(() => {
+    const stop = saver.listen({
+      said: (index, change) => setUnsaved((before) => withChange(before, index, change)),
       // The mark is shown already: that the server knows it too can wait for the next key.
-      startTransition(() => {
-        if (item) dispatch({ type: 'answered-item', item: item as ItemView });
-        setFailed(item === undefined);
-        setPending((before) => {
-          if (before.get(index) !== mark) return before;
-          const after = new Map(before);
-          after.delete(index);
-          return after;
-        });
-      });
-    },
-    [batchId, dispatch],
-  );
+      settled: (index, change, item) =>
+        startTransition(() => {
+          if (item) dispatch({ type: 'answered-item', item });
+          setUnsaved((before) => withoutSaved(before, index, change));
+        }),
+      troubled: setTrouble,
+    });
+    setUnsaved(saver.changes);
+    setTrouble(saver.trouble);
+    return stop;
+  }, [saver, dispatch]);
+  useEffect(() => {
+    if (connection === 'live') saver.sendNow();
+  }, [saver, connection]);
 
-  const write = (marks: MarkSet) => {
-    setPending((before) => new Map([...before, ...marks]));
-    for (const [index, mark] of marks) {
-      const earlier = queues.current.get(index) ?? Promise.resolve();
-      queues.current.set(
-        index,
-        earlier.then(() => send(index, mark)),
-      );
-    }
-  };
+  const marked = useMemo(() => withUnsaved(items, unsaved), [items, unsaved]);
 
   const markAll = (indexes: readonly number[], mark: Mark) => {
     const chosen = new Set(indexes);
     const before = new Map(
       marked.filter((item) => chosen.has(item.index)).map((item) => [item.index, item.mark]),
     );
-    setHistory([...history.slice(-99), before]);
-    write(new Map(indexes.map((index) => [index, mark])));
+    const marking = { mark, count: indexes.length, atMs: performance.now(), before };
+    setHistory([...history.slice(1 - MOST_STEPS), marking]);
+    setLatest(marking);
+    for (const index of indexes) saver.say(index, { mark });
   };
 
   /** The same key again takes the mark away. */
@@ -68,13 +68,25 @@ export function useMarks(batchId: string, items: readonly ItemView[], dispatch: 
     markAll([index], marked.find((item) => item.index === index)?.mark === mark ? 'none' : mark);
 
   const undo = () => {
-    const last = history.at(-1);
-    if (!last) return;
     setHistory(history.slice(0, -1));
-    write(last);
+    setLatest(undefined);
+    for (const [index, mark] of history.at(-1)?.before ?? []) saver.say(index, { mark });
   };
 
-  return { items: marked, markAll, toggle, undo, canUndo: history.length > 0, failed };
+  return {
+    items: marked,
+    markAll,
+    toggle,
+    undo,
+    canUndo: history.length > 0,
+    /** The step that was taken last; none after it was undone. */
+    latest,
+    note: (index: number, note: string) => saver.say(index, { note }, { typing: true }),
+    endNote: (index: number) => saver.endTyping(index),
+    /** Photos of which something is not saved, once that takes longer than it should. */
+    lateCount: trouble.late ? unsaved.size : 0,
+    refusal: trouble.refusal,
+  };
 }
 
 export type Marks = ReturnType<typeof useMarks>;

@@ -1,10 +1,12 @@
 import { BgColorsOutlined } from '@ant-design/icons';
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { STYLES } from '../../../src/protocol/styles.ts';
 import { useStylePreviews } from '../draft/use-style-previews.ts';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
+import { badgeOf } from './card-badge.ts';
 import { ChoiceRow } from './choice-row.tsx';
+import { Choices } from './choices.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
 import { StylePicker } from './style-picker.tsx';
@@ -13,7 +15,7 @@ import { Toggle } from './toggle.tsx';
 const FIELDS: readonly RecipeField[] = ['background', 'styleId', 'shadow', 'variant'];
 const MODES = ['replace', 'cutout', 'keep'] as const;
 
-export function BackgroundCard({ recipe, changed, previewOf, onChange }: CardProps) {
+export function BackgroundCard({ recipe, changed, mixed, previewOf, onChange }: CardProps) {
   const { t } = useTranslation();
   const previews = useStylePreviews(recipe.background === 'replace' ? previewOf : undefined, recipe);
   const castsShadow = STYLES[recipe.styleId].shadow !== undefined;
@@ -22,19 +24,18 @@ export function BackgroundCard({ recipe, changed, previewOf, onChange }: CardPro
       icon={<BgColorsOutlined aria-hidden />}
       title={t('background.title')}
       explanation={t(`background.${recipe.background}.explanation`)}
-      differs={FIELDS.some((field) => changed.has(field))}
+      badge={badgeOf(FIELDS, { changed, mixed })}
     >
-      <Segmented
-        block
-        aria-label={t('background.title')}
-        value={recipe.background}
+      <Choices
+        label={t('background.title')}
+        value={mixed.has('background') ? undefined : recipe.background}
         options={MODES.map((value) => ({ value, label: t(`background.${value}.label`) }))}
         onChange={(background) => onChange({ background })}
       />
       {recipe.background === 'replace' && (
         <>
           <StylePicker
-            value={recipe.styleId}
+            value={mixed.has('styleId') ? undefined : recipe.styleId}
             previews={previews}
             onChange={(styleId) => onChange({ styleId })}
           />

@@ -41,7 +41,7 @@ export const BatchHead = memo(function BatchHead({ batch, dispatch }: Props) {
             <span className={styles.bad}>{t('batch.failed', { count: batch.failed })}</span>
           )}
           {batch.cancelled > 0 && <span>{t('batch.cancelled', { count: batch.cancelled })}</span>}
-          {running && left !== null && <span>{t('batch.left', { time: format.duration(left) })}</span>}
+          {running && left !== null && <span>{format.timeLeft(left)}</span>}
           {!running && batch.filesExpireAt && (
             <span>{t('batch.kept', { when: format.moment(batch.filesExpireAt) })}</span>
           )}

@@ -1,7 +1,8 @@
 import { FileImageOutlined } from '@ant-design/icons';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { previewUrl } from '../batch/preview-url.ts';
+import { useStubbornPicture } from '../hooks/use-stubborn-picture.ts';
 import styles from './cell-picture.module.css';
 
 interface Props {
@@ -11,26 +12,10 @@ interface Props {
   readonly dimmed: boolean;
 }
 
-const MOST_WAIT_MS = 30_000;
-
-/**
- * The preview of a photo. Until it is there its place is held in the photo's own shape; one that does not come (the
- * server is away, the first preview takes long) is asked for again, ever more slowly.
- */
+/** The preview of a photo. Until it is there its place is held in the photo's own shape. */
 export function CellPicture({ file, thumbnail, dimmed }: Props) {
-  const src = previewUrl(file, 640);
+  const { src, isAway, onError } = useStubbornPicture(previewUrl(file, 640));
   const [shown, setShown] = useState(false);
-  const [failures, setFailures] = useState({ of: src, count: 0, asked: 0 });
-  const count = failures.of === src ? failures.count : 0;
-  useEffect(() => {
-    if (count === 0) return;
-    const timer = setTimeout(
-      () => setFailures((before) => ({ ...before, asked: before.count })),
-      Math.min(MOST_WAIT_MS, 500 * 2 ** count),
-    );
-    return () => clearTimeout(timer);
-  }, [count]);
-  const again = failures.of === src && failures.asked > 0 ? `&again=${failures.asked}` : '';
   // A picture that is loaded but not decoded yet would leave its place empty for a moment.
   const showWhenDecoded = async (picture: HTMLImageElement) => {
     await picture.decode().catch(() => undefined);
@@ -42,19 +27,19 @@ export function CellPicture({ file, thumbnail, dimmed }: Props) {
       {!shown && (
         <span className={`${styles.place} ${file.width >= file.height ? styles.wide : ''}`} style={shape}>
           {thumbnail && <img src={thumbnail} alt="" />}
-          {count > 2 && <FileImageOutlined aria-hidden />}
+          {isAway && <FileImageOutlined aria-hidden />}
         </span>
       )}
       <img
         className={shown ? '' : styles.coming}
-        src={src + again}
+        src={src}
         width={file.width}
         height={file.height}
         alt=""
         loading="lazy"
         decoding="async"
         onLoad={({ currentTarget }) => void showWhenDecoded(currentTarget)}
-        onError={() => setFailures({ of: src, count: count + 1, asked: failures.asked })}
+        onError={onError}
       />
     </span>
   );

@@ -1,6 +1,8 @@
 import { BulbOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/use-format.ts';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
+import { badgeOf } from './card-badge.ts';
 import { ChoiceRow } from './choice-row.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
@@ -9,15 +11,16 @@ import { Toggle } from './toggle.tsx';
 
 const FIELDS: readonly RecipeField[] = ['enhance', 'whiteBalance', 'autoExposure', 'exposure', 'sharpen'];
 
-export function EnhanceCard({ recipe, changed, onChange }: CardProps) {
+export function EnhanceCard({ recipe, changed, mixed, onChange }: CardProps) {
   const { t } = useTranslation();
+  const format = useFormat();
   const stops = `${recipe.exposure > 0 ? '+' : ''}${recipe.exposure.toFixed(1)}`;
   return (
     <OperationCard
       icon={<BulbOutlined aria-hidden />}
       title={t('enhance.title')}
       explanation={t('enhance.explanation')}
-      differs={FIELDS.some((field) => changed.has(field))}
+      badge={badgeOf(FIELDS, { changed, mixed })}
       on={recipe.enhance}
       onSwitch={(enhance) => onChange({ enhance })}
     >
@@ -44,7 +47,7 @@ export function EnhanceCard({ recipe, changed, onChange }: CardProps) {
         min={0}
         max={1}
         step={0.05}
-        words={`${Math.round(recipe.sharpen * 100)} %`}
+        words={format.percent(recipe.sharpen)}
         onChange={(sharpen) => onChange({ sharpen })}
       />
     </OperationCard>

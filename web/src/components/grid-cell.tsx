@@ -54,6 +54,11 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
             dimmed={waiting || item.status === 'failed'}
           />
         </button>
+        {badge && <span className={styles.differs}>{t(badge)}</span>}
+        {waiting && <CellProgress item={item} />}
+        {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
+      </div>
+      <div className={styles.line}>
         <CheckBox
           className={styles.check}
           checked={selected}
@@ -61,15 +66,10 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
           aria-label={t('grid.select', { name: item.filename })}
           onChange={() => actions.toggle(index)}
         />
-        {badge && <span className={styles.differs}>{t(badge)}</span>}
-        {waiting && <CellProgress item={item} />}
-        {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
-      </div>
-      <div className={styles.line}>
         <span className={styles.name} title={item.filename}>
           {item.filename}
         </span>
-        {item.score && !waiting && <ScoreBadge score={item.score} />}
+        {item.score && !waiting && <ScoreBadge score={item.score} tabbable={tabbable} />}
       </div>
       <MarkButtons mark={item.mark} name={item.filename} onMark={(mark) => actions.mark(index, mark)} />
     </li>

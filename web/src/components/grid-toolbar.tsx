@@ -1,5 +1,5 @@
-import { FilterOutlined } from '@ant-design/icons';
-import { Segmented, Select } from 'antd';
+import { FilterOutlined, QuestionCircleOutlined, RollbackOutlined } from '@ant-design/icons';
+import { Button, Segmented, Select } from 'antd';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isFiltered, type MarkCounts } from '../batch/grid-filter.ts';
@@ -13,10 +13,13 @@ const SORTS = ['order', 'name', 'scoreDown', 'scoreUp'] as const;
 
 interface Props extends MarkCounts {
   readonly shown: number;
+  readonly canUndo: boolean;
+  /** The same object throughout. */
+  readonly actions: { undo(): void; help(): void };
 }
 
-/** Which photos are shown and in what order. Its properties are numbers: a result that arrives changes none of them. */
-export const GridToolbar = memo(function GridToolbar({ shown, ...counts }: Props) {
+/** Which photos are shown and in what order. Its properties hardly change: a result that arrives changes none of them. */
+export const GridToolbar = memo(function GridToolbar({ shown, canUndo, actions, ...counts }: Props) {
   const { t } = useTranslation();
   const [filter, change] = useGridFilter();
   const [filtering, setFiltering] = useState(false);
@@ -48,6 +51,19 @@ export const GridToolbar = memo(function GridToolbar({ shown, ...counts }: Props
         value={filter.sort}
         options={SORTS.map((value) => ({ value, label: t(`sorts.${value}`) }))}
         onChange={(sort) => change({ sort })}
+      />
+      <Button
+        icon={<RollbackOutlined aria-hidden />}
+        disabled={!canUndo}
+        aria-label={t('keys.undo.text')}
+        title={t('keys.undo.text')}
+        onClick={actions.undo}
+      />
+      <Button
+        icon={<QuestionCircleOutlined aria-hidden />}
+        aria-label={t('keys.title')}
+        title={t('keys.title')}
+        onClick={actions.help}
       />
     </div>
   );

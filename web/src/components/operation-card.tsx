@@ -7,8 +7,8 @@ interface Props {
   readonly icon: ReactNode;
   readonly title: string;
   readonly explanation: string;
-  /** Some of its fields differ from the shared recipe. */
-  readonly differs: boolean;
+  /** Some of its fields differ from the shared recipe, or among the photos. */
+  readonly badge: 'differs' | 'mixed' | undefined;
   /** Without it the card cannot be switched off. */
   readonly onSwitch?: (on: boolean) => void;
   readonly on?: boolean;
@@ -19,7 +19,7 @@ export function OperationCard({
   icon,
   title,
   explanation,
-  differs,
+  badge,
   on = true,
   onSwitch,
   children,
@@ -34,7 +34,7 @@ export function OperationCard({
         </span>
         <h3 id={id}>
           {title}
-          {differs && <span className={styles.differs}>{t('recipe.differs')}</span>}
+          {badge && <span className={styles[badge]}>{t(`recipe.${badge}`)}</span>}
         </h3>
         {onSwitch && <Toggle checked={on} onChange={onSwitch} aria-labelledby={id} />}
       </div>

@@ -1,14 +1,15 @@
 import { SaveOutlined } from '@ant-design/icons';
-import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { outputFormat } from '../recipe/to-params.ts';
+import { badgeOf } from './card-badge.ts';
+import { Choices } from './choices.tsx';
 import { OperationCard } from './operation-card.tsx';
 import type { CardProps } from './recipe-form.tsx';
 import { SliderRow } from './slider-row.tsx';
 
 const FORMATS = ['auto', 'jpeg', 'png', 'webp', 'avif'] as const;
 
-export function OutputCard({ recipe, changed, onChange }: CardProps) {
+export function OutputCard({ recipe, changed, mixed, onChange }: CardProps) {
   const { t } = useTranslation();
   const format = outputFormat(recipe);
   const transparent = recipe.background === 'cutout';
@@ -17,13 +18,12 @@ export function OutputCard({ recipe, changed, onChange }: CardProps) {
       icon={<SaveOutlined aria-hidden />}
       title={t('output.title')}
       explanation={t(transparent ? 'output.transparent' : 'output.explanation')}
-      differs={changed.has('format') || changed.has('quality')}
+      badge={badgeOf(['format', 'quality'], { changed, mixed })}
     >
-      <Segmented
-        block
+      <Choices
         size="small"
-        aria-label={t('output.format')}
-        value={recipe.format}
+        label={t('output.format')}
+        value={mixed.has('format') ? undefined : recipe.format}
         options={FORMATS.map((value) => ({
           value,
           label: value === 'auto' ? t('output.auto') : value.toUpperCase(),

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -8,7 +8,6 @@ import type { Mark } from '../batch/use-marks.ts';
 import { useHotKeys } from '../hooks/use-hot-keys.ts';
 import { useSteady } from '../hooks/use-steady.ts';
 import { GridCell } from './grid-cell.tsx';
-import { KeysHelp } from './keys-help.tsx';
 import styles from './photo-grid.module.css';
 
 interface Props {
@@ -24,18 +23,27 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
   const navigate = useNavigate();
   const location = useLocation();
   const list = useRef<HTMLUListElement>(null);
-  const [help, setHelp] = useState(false);
-  const hideHelp = useCallback(() => setHelp(false), []);
   // Coming back from a photo, the focus is on that photo.
   const [current, setCurrent] = useState<number | undefined>(
     (location.state as { focus?: number } | null)?.focus,
   );
+  const at = shown.findIndex((item) => item.index === current);
+  const places = useRef<readonly number[]>([]);
+  // A photo that its mark takes out of the filter leaves its place to the next one.
+  useLayoutEffect(() => {
+    const place = current === undefined ? -1 : places.current.indexOf(current);
+    places.current = shown.map((item) => item.index);
+    if (at >= 0 || place < 0) return;
+    // Whoever is at the filter itself stays there.
+    const focused = document.activeElement;
+    const isHere = focused === document.body || list.current?.contains(focused);
+    setCurrent(isHere ? places.current[Math.min(place, shown.length - 1)] : undefined);
+  }, [shown, at, current]);
   useEffect(() => {
     const cell = list.current?.querySelector<HTMLElement>(`[data-index="${current}"]`);
     if (cell && cell !== document.activeElement) cell.focus({ preventScroll: false });
   }, [current]);
 
-  const at = shown.findIndex((item) => item.index === current);
   const move = (by: number) => () => {
     const next = at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + by));
     setCurrent(shown[next]?.index);
@@ -57,37 +65,34 @@ export function PhotoGrid({ shown, selected, onSelect }: Props) {
     '3': mark('rejected'),
     '0': mark('none'),
     x: () => current !== undefined && toggle(current),
-    u: marks.undo,
-    'mod+z': marks.undo,
     'mod+a': () => onSelect(new Set(shown.map((item) => item.index))),
     Escape: () => onSelect(new Set()),
-    '?': () => setHelp(true),
   });
 
   const actions = useSteady({
     focus: setCurrent,
     open: (index: number) => void navigate(`/batches/${batch.id}/photos/${index}${location.search}`),
     toggle,
-    mark: marks.toggle,
+    mark: (index: number, kind: Mark) => {
+      setCurrent(index);
+      marks.toggle(index, kind);
+    },
     redo: (item: ItemView) => redo([item]),
   });
 
   return (
-    <>
-      <ul ref={list} className={styles.grid} aria-label={t('grid.label')}>
-        {shown.map((item, position) => (
-          <GridCell
-            key={item.index}
-            item={item}
-            thumbnail={handedThumbnail(batch.id, item.index)}
-            tabbable={at < 0 ? position === 0 : item.index === current}
-            selected={selected.has(item.index)}
-            actions={actions}
-          />
-        ))}
-      </ul>
-      <KeysHelp open={help} keys="grid" onClose={hideHelp} />
-    </>
+    <ul ref={list} className={styles.grid} aria-label={t('grid.label')}>
+      {shown.map((item, position) => (
+        <GridCell
+          key={item.index}
+          item={item}
+          thumbnail={handedThumbnail(batch.id, item.index)}
+          tabbable={at < 0 ? position === 0 : item.index === current}
+          selected={selected.has(item.index)}
+          actions={actions}
+        />
+      ))}
+    </ul>
   );
 }
 

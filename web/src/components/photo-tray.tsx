@@ -1,4 +1,4 @@
-import { Button } from 'antd';
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
 import { addFiles, clearDraft, type IntakeLimits, removePhotos } from '../draft/draft-store.ts';
@@ -19,6 +19,7 @@ interface Props {
 /** All chosen photos; selecting some lets the recipe differ for them. */
 export function PhotoTray({ photos, recipe, limits, selected, onSelect }: Props) {
   const { t } = useTranslation();
+  const { modal } = App.useApp();
   const taken = photos.filter((photo) => !photo.refusal);
   const refused = photos.length - taken.length;
   const all = taken.length > 0 && taken.every((photo) => selected.has(photo.id));
@@ -27,6 +28,17 @@ export function PhotoTray({ photos, recipe, limits, selected, onSelect }: Props)
     if (!next.delete(id)) next.add(id);
     onSelect(next);
   };
+  /** One is soon chosen again; the uploads of many are not soon made again. */
+  const confirm = (count: number, remove: () => void) => {
+    if (count === 1) return remove();
+    modal.confirm({
+      title: t('tray.clearTitle', { count }),
+      content: t('tray.clearText'),
+      okText: t('tray.clearOk'),
+      okButtonProps: { danger: true },
+      onOk: remove,
+    });
+  };
   return (
     <div className={styles.tray}>
       <div className={styles.head}>
@@ -34,7 +46,7 @@ export function PhotoTray({ photos, recipe, limits, selected, onSelect }: Props)
         {refused > 0 && <span className={styles.refused}>{t('tray.refused', { count: refused })}</span>}
         <span className={styles.tools}>
           <FilePicker label={t('tray.add')} onFiles={(files) => addFiles(files, limits)} />
-          <Button type="text" onClick={() => clearDraft()}>
+          <Button type="text" onClick={() => confirm(photos.length, clearDraft)}>
             {t('tray.clear')}
           </Button>
         </span>
@@ -48,7 +60,7 @@ export function PhotoTray({ photos, recipe, limits, selected, onSelect }: Props)
           {selected.size > 0 ? t('tray.selected', { count: selected.size }) : t('tray.selectHint')}
         </CheckBox>
         {selected.size > 0 && (
-          <Button size="small" onClick={() => removePhotos(selected, limits)}>
+          <Button size="small" onClick={() => confirm(selected.size, () => removePhotos(selected, limits))}>
             {t('tray.removeSelected')}
           </Button>
         )}

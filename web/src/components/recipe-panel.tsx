@@ -2,6 +2,7 @@ import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
 import { overridePhotos, resetOverrides } from '../draft/draft-store.ts';
+import { mixedFields } from '../recipe/recipe-changes.ts';
 import { differences, type RecipeDraft, type RecipeOverride } from '../recipe/recipe-draft.ts';
 import { RecipeForm } from './recipe-form.tsx';
 import { RecipeMenu } from './recipe-menu.tsx';
@@ -31,6 +32,10 @@ export function RecipePanel({ recipe, onChange, photos, selected, onDone }: Prop
   }
   const chosen = photos.filter((photo) => selected.has(photo.id));
   const override = chosen[0]?.override ?? {};
+  const mixed = mixedFields(
+    recipe,
+    chosen.map((photo) => photo.override),
+  );
   const anyDiffers = chosen.some((photo) => differences(recipe, photo.override).length > 0);
   return (
     <div className={styles.panel}>
@@ -39,7 +44,13 @@ export function RecipePanel({ recipe, onChange, photos, selected, onDone }: Prop
         <Button size="small" type="primary" onClick={onDone}>
           {t('recipe.done')}
         </Button>
-        <p>{t('recipe.onlyForHint')}</p>
+        <p>
+          {mixed.length === 0
+            ? t('recipe.onlyForHint')
+            : t('recipe.mixedHint', {
+                fields: mixed.map((field) => t(`fields.${field}`)).join(t('recipe.comma')),
+              })}
+        </p>
         {anyDiffers && (
           <Button size="small" onClick={() => resetOverrides(selected)}>
             {t('recipe.reset')}
@@ -49,6 +60,7 @@ export function RecipePanel({ recipe, onChange, photos, selected, onDone }: Prop
       <RecipeForm
         recipe={{ ...recipe, ...override }}
         changed={new Set(differences(recipe, override))}
+        mixed={new Set(mixed)}
         previewOf={firstOf(chosen)}
         onChange={(change) => overridePhotos(selected, change)}
       />

@@ -3,13 +3,18 @@ import { Popover } from 'antd';
 import { type PointerEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
+import { scoreTone } from '../batch/score-tone.ts';
 import styles from './score-badge.module.css';
 import { ScoreParts } from './score-parts.tsx';
 
-type Score = NonNullable<ItemView['score']>;
+interface Props {
+  readonly score: NonNullable<ItemView['score']>;
+  /** Only that of the photo that the keyboard is at: Tab goes on to it. */
+  readonly tabbable: boolean;
+}
 
-/** The total; its parts and warnings by hover or tap. A popover is made only for who asks: there are fifty totals. */
-export function ScoreBadge({ score }: { readonly score: Score }) {
+/** The total; its parts and warnings by hover, tap or Enter. A popover is made only for who asks: there are fifty totals. */
+export function ScoreBadge({ score, tabbable }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState<boolean>();
   const total = Math.round(score.total);
@@ -21,8 +26,8 @@ export function ScoreBadge({ score }: { readonly score: Score }) {
   const badge = (
     <button
       type="button"
-      tabIndex={-1}
-      className={`${styles.badge} ${styles[toneOf(total)]}`}
+      tabIndex={tabbable ? 0 : -1}
+      className={`${styles.badge} ${styles[scoreTone(score)]}`}
       aria-label={t('score.label', { total, count: warnings })}
       {...(open === undefined ? ask : {})}
     >
@@ -41,9 +46,4 @@ export function ScoreBadge({ score }: { readonly score: Score }) {
       {badge}
     </Popover>
   );
-}
-
-function toneOf(total: number): 'good' | 'fair' | 'poor' {
-  if (total >= 80) return 'good';
-  return total >= 60 ? 'fair' : 'poor';
 }

@@ -17,7 +17,7 @@ export function ScoreParts({ score }: { readonly score: Score }) {
         {parts.map((part) => {
           const value = Math.round(score.parts[part] ?? 0);
           return (
-            <div key={part} className={styles.part} title={t(`scoreTexts.${part}`)}>
+            <div key={part} className={styles.part}>
               <dt>{t(`scoreParts.${part}`)}</dt>
               <dd>
                 <span className={styles.track}>
@@ -25,6 +25,7 @@ export function ScoreParts({ score }: { readonly score: Score }) {
                 </span>
                 <span className={styles.value}>{value}</span>
               </dd>
+              <dd className={styles.meaning}>{t(`scoreTexts.${part}`)}</dd>
             </div>
           );
         })}

@@ -1,9 +1,11 @@
 import { ExpandOutlined } from '@ant-design/icons';
-import { Segmented, Select } from 'antd';
+import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { RESIZE_PRESETS, type ResizePresetId } from '../../../src/protocol/resize-presets.ts';
 import { PRESET_GROUPS, type PresetGroup } from '../recipe/preset-groups.ts';
 import type { RecipeField } from '../recipe/recipe-draft.ts';
+import { badgeOf } from './card-badge.ts';
+import { Choices } from './choices.tsx';
 import { OperationCard } from './operation-card.tsx';
 import { PixelField } from './pixel-field.tsx';
 import { PresetFacts } from './preset-facts.tsx';
@@ -14,7 +16,7 @@ const FIELDS: readonly RecipeField[] = ['size', 'preset', 'widthPx', 'heightPx',
 const MODES = ['preset', 'custom', 'keep'] as const;
 const FITS = ['contain', 'pad', 'cover'] as const;
 
-export function SizeCard({ recipe, changed, onChange }: CardProps) {
+export function SizeCard({ recipe, changed, mixed, onChange }: CardProps) {
   const { t } = useTranslation();
   const groups = (Object.keys(PRESET_GROUPS) as PresetGroup[]).map((group) => ({
     label: t(`presetGroups.${group}`),
@@ -28,12 +30,11 @@ export function SizeCard({ recipe, changed, onChange }: CardProps) {
       icon={<ExpandOutlined aria-hidden />}
       title={t('size.title')}
       explanation={t(`size.${recipe.size}.explanation`)}
-      differs={FIELDS.some((field) => changed.has(field))}
+      badge={badgeOf(FIELDS, { changed, mixed })}
     >
-      <Segmented
-        block
-        aria-label={t('size.title')}
-        value={recipe.size}
+      <Choices
+        label={t('size.title')}
+        value={mixed.has('size') ? undefined : recipe.size}
         options={MODES.map((value) => ({ value, label: t(`size.${value}.label`) }))}
         onChange={(size) => onChange({ size })}
       />
@@ -41,7 +42,7 @@ export function SizeCard({ recipe, changed, onChange }: CardProps) {
         <>
           <Select
             aria-label={t('size.marketplace')}
-            value={recipe.preset}
+            value={mixed.has('preset') ? null : recipe.preset}
             options={groups}
             onChange={(preset) => onChange({ preset })}
           />
@@ -63,10 +64,9 @@ export function SizeCard({ recipe, changed, onChange }: CardProps) {
               onChange={(heightPx) => onChange({ heightPx })}
             />
           </div>
-          <Segmented
-            block
-            aria-label={t('size.fit')}
-            value={recipe.fit}
+          <Choices
+            label={t('size.fit')}
+            value={mixed.has('fit') ? undefined : recipe.fit}
             options={FITS.map((value) => ({ value, label: t(`size.fits.${value}`) }))}
             onChange={(fit) => onChange({ fit })}
           />

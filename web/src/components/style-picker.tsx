@@ -5,7 +5,8 @@ import type { StylePreviews } from '../draft/use-style-previews.ts';
 import styles from './style-picker.module.css';
 
 interface Props {
-  readonly value: StyleId;
+  /** Absent: the photos differ in it. */
+  readonly value: StyleId | undefined;
   /** The seller's own product in the styles; until one is there, an example stands in its place. */
   readonly previews: StylePreviews;
   readonly onChange: (styleId: StyleId) => void;
@@ -43,7 +44,7 @@ export function StylePicker({ value, previews, onChange }: Props) {
           </label>
         );
       })}
-      <p className={styles.text}>{t(`styles.${value}.text`)}</p>
+      {value && <p className={styles.text}>{t(`styles.${value}.text`)}</p>}
       <p className="visually-hidden" role="status">
         {previews.working ? t('background.previewsComing') : ''}
       </p>

@@ -49,9 +49,7 @@ export function SubmitBar({ photos, recipe }: Props) {
               onChange={(event) => setName(event.target.value)}
             />
             <span className={styles.estimate} aria-live="polite">
-              {estimate.data && !empty
-                ? t('submit.estimate', { time: format.duration(estimate.data.seconds) })
-                : ''}
+              {estimate.data && !empty ? format.estimate(estimate.data.seconds) : ''}
             </span>
           </div>
           <Button

@@ -2,11 +2,13 @@ import { CloseOutlined, FileImageOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import type { DraftPhoto } from '../draft/draft-photo.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { differences, type RecipeDraft } from '../recipe/recipe-draft.ts';
+import type { RecipeDraft } from '../recipe/recipe-draft.ts';
+import { useChangeWords } from '../recipe/use-change-words.ts';
 import { CheckBox } from './check-box.tsx';
 import { RefusalText } from './refusal-text.tsx';
 import styles from './tray-photo.module.css';
 import { UploadLine } from './upload-line.tsx';
+import { UploadTick } from './upload-tick.tsx';
 
 interface Props {
   readonly photo: DraftPhoto;
@@ -21,7 +23,7 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
   const { t } = useTranslation();
   const format = useFormat();
   const { file, thumbnail, refusal } = photo;
-  const changed = differences(recipe, photo.override);
+  const changes = useChangeWords()(recipe, photo.override);
   return (
     <li className={`${styles.tile} ${selected ? styles.selected : ''} ${refusal ? styles.refused : ''}`}>
       <div className={styles.box}>
@@ -35,6 +37,9 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
         {!refusal && (
           <button type="button" className={styles.cover} tabIndex={-1} aria-hidden onClick={onToggle} />
         )}
+        {!refusal && <UploadLine id={photo.id} file={file} />}
+      </div>
+      <div className={styles.line}>
         {!refusal && (
           <CheckBox
             className={styles.check}
@@ -43,6 +48,9 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
             aria-label={t('tray.select', { name: file.name })}
           />
         )}
+        <span className={styles.name} title={file.name}>
+          {file.name}
+        </span>
         <button
           type="button"
           className={styles.remove}
@@ -51,22 +59,19 @@ export function TrayPhoto({ photo, recipe, selected, onToggle, onRemove }: Props
         >
           <CloseOutlined aria-hidden />
         </button>
-        {changed.length > 0 && (
-          <span className={styles.badge} title={changed.map((field) => t(`fields.${field}`)).join(', ')}>
-            {t('tray.differs', { count: changed.length })}
-          </span>
-        )}
-        {!refusal && <UploadLine id={photo.id} file={file} />}
       </div>
-      <span className={styles.name} title={file.name}>
-        {file.name}
-      </span>
       {refusal ? (
         <RefusalText refusal={refusal} />
       ) : (
         <span className={styles.facts}>
           {thumbnail ? `${thumbnail.widthPx} × ${thumbnail.heightPx} · ` : ''}
           {format.bytes(file.size)}
+          <UploadTick id={photo.id} name={file.name} />
+        </span>
+      )}
+      {changes.length > 0 && (
+        <span className={styles.badge} title={changes.join(' · ')}>
+          {changes.join(' · ')}
         </span>
       )}
     </li>

@@ -1,4 +1,3 @@
-import { CheckOutlined } from '@ant-design/icons';
 import { useTranslation } from 'react-i18next';
 import { useUpload } from '../draft/photo-uploads.ts';
 import { useFormat } from '../i18n/use-format.ts';
@@ -9,15 +8,12 @@ interface Props {
   readonly file: File;
 }
 
-/** How far a photo's upload is, along the lower edge of its picture; a tick when it is complete. */
+/** How far a photo's upload is, along the lower edge of its picture. */
 export function UploadLine({ id, file }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const upload = useUpload(id);
-  if (!upload) return null;
-  if (upload.state === 'sent') {
-    return <CheckOutlined className={styles.sent} aria-label={t('tray.uploaded', { name: file.name })} />;
-  }
+  if (!upload || upload.state === 'sent') return null;
   const share = upload.sentBytes / Math.max(1, file.size);
   const words = {
     waiting: t('tray.uploadWaits'),

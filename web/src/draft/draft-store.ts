@@ -6,6 +6,7 @@ import { archivedPhotos, archivePhotos } from './draft-archive.ts';
 import type { DraftPhoto, Refusal } from './draft-photo.ts';
 import { makeThumbnail } from './make-thumbnail.ts';
 import { forgetUploads, restartUploads, syncUploads } from './photo-uploads.ts';
+import { randomId } from './random-id.ts';
 
 export interface IntakeLimits {
   readonly photoBytes: number;
@@ -13,6 +14,8 @@ export interface IntakeLimits {
 }
 
 let photos: readonly DraftPhoto[] = [];
+/** As last told: a thumbnail may be ready after the server has said what it takes. */
+let latestLimits: IntakeLimits | undefined;
 const listeners = new Set<() => void>();
 
 /** The photos chosen for the next batch. They outlive a change of page, and a reload by way of the archive. */
@@ -23,7 +26,7 @@ export function useDraftPhotos(): readonly DraftPhoto[] {
 export function addFiles(files: readonly File[], limits: IntakeLimits): void {
   const added = files.filter((file) => !isLitter(file)).map((file) => newPhoto(file, limits));
   change(withCount([...photos, ...added], limits));
-  for (const photo of added) void readPhoto(photo, limits);
+  for (const photo of added) void readPhoto(photo);
 }
 
 export function removePhotos(ids: ReadonlySet<string>, limits: IntakeLimits): void {
@@ -43,10 +46,14 @@ export function clearDraft(): void {
   change([]);
 }
 
-/** The photos have become a batch; their thumbnails go on being shown on its page. */
-export function handDraftOver(): void {
-  forgetUploads();
-  change([]);
+/**
+ * These photos have become a batch; their thumbnails go on being shown on its page. Those beyond its limit, and those
+ * that were chosen meanwhile, are the next draft. What could not be taken was said in its place and goes.
+ */
+export function handDraftOver(ids: ReadonlySet<string>, limits: IntakeLimits): void {
+  forgetUploads(ids);
+  const left = photos.filter((photo) => !ids.has(photo.id) && (!photo.refusal || isOnlyOneTooMany(photo)));
+  change(withCount(left, limits));
 }
 
 export function overridePhotos(ids: ReadonlySet<string>, override: RecipeOverride): void {
@@ -85,24 +92,39 @@ function onUploadRefused(id: string, { code, message: detail }: ApiProblem): voi
   );
 }
 
-/** Brings back what a reload interrupted; call once, when the page starts. */
+/** Brings back what a reload interrupted; call it when the page starts, and again when the server has told its limits. */
 export async function restoreDraft(limits: IntakeLimits): Promise<void> {
   // Private windows have no database: then there is nothing to restore.
   const archived = await archivedPhotos().catch(() => []);
-  if (archived.length === 0 || photos.length > 0) return;
+  if (photos.length > 0) return applyLimits(limits);
+  if (archived.length === 0) return;
   const restored = archived.map(({ id, file, override }) => ({ ...newPhoto(file, limits), id, override }));
   change(withCount(restored, limits));
-  for (const photo of restored) void readPhoto(photo, limits);
+  for (const photo of restored) void readPhoto(photo);
+}
+
+/** What was chosen before the server had said what it takes is judged again. */
+function applyLimits(limits: IntakeLimits): void {
+  const judged = photos.map((photo) => {
+    if (photo.refusal && photo.refusal.reason !== 'tooLarge' && !isOnlyOneTooMany(photo)) return photo;
+    const refusal = refusalOf(photo.file, limits.photoBytes);
+    const taken = photo.refusal?.reason === 'tooLarge' && refusal === undefined;
+    return { ...photo, refusal, reading: refusal === undefined && (taken || photo.reading) };
+  });
+  const newlyTaken = judged.filter((photo, at) => photo.reading && !photos[at]?.reading);
+  change(withCount(judged, limits));
+  for (const photo of newlyTaken) void readPhoto(photo);
 }
 
 function newPhoto(file: File, limits: IntakeLimits): DraftPhoto {
   const refusal = refusalOf(file, limits.photoBytes);
-  return { id: crypto.randomUUID(), file, reading: refusal === undefined, refusal, override: {} };
+  return { id: randomId(), file, reading: refusal === undefined, refusal, override: {} };
 }
 
-async function readPhoto(photo: DraftPhoto, limits: IntakeLimits): Promise<void> {
-  if (photo.refusal && photo.refusal.reason !== 'tooMany') return;
+async function readPhoto(photo: DraftPhoto): Promise<void> {
+  if (photo.refusal && !isOnlyOneTooMany(photo)) return;
   const thumbnail = await makeThumbnail(photo.id, photo.file);
+  if (thumbnail && !photos.some((other) => other.id === photo.id)) URL.revokeObjectURL(thumbnail.url);
   const unreadable: Refusal | undefined =
     thumbnail || needsNoThumbnail(photo.file) ? undefined : { reason: 'unreadable' };
   const read = photos.map((other) =>
@@ -110,17 +132,23 @@ async function readPhoto(photo: DraftPhoto, limits: IntakeLimits): Promise<void>
       ? { ...other, thumbnail, reading: false, refusal: unreadable ?? other.refusal }
       : other,
   );
-  change(withCount(read, limits));
+  change(latestLimits ? withCount(read, latestLimits) : read);
 }
 
 /** The first photos up to the limit are taken; removing one lets the next one in. */
 function withCount(all: readonly DraftPhoto[], limits: IntakeLimits): DraftPhoto[] {
+  latestLimits = limits;
   let taken = 0;
   return all.map((photo) => {
-    if (photo.refusal && photo.refusal.reason !== 'tooMany') return photo;
+    if (photo.refusal && !isOnlyOneTooMany(photo)) return photo;
     taken += 1;
     return { ...photo, refusal: taken > limits.photosPerBatch ? { reason: 'tooMany' as const } : undefined };
   });
+}
+
+/** Nothing is wrong with the photo itself. */
+function isOnlyOneTooMany({ refusal }: DraftPhoto): boolean {
+  return refusal?.reason === 'tooMany';
 }
 
 let archiving: Promise<void> = Promise.resolve();

@@ -45,10 +45,10 @@ export function syncUploads(
   tell();
 }
 
-/** The server has taken the uploads over. */
-export function forgetUploads(): void {
-  entries.clear();
-  keepUrls({});
+/** The server has taken these uploads over. */
+export function forgetUploads(ids: ReadonlySet<string>): void {
+  for (const id of ids) entries.delete(id);
+  keepUrls(Object.fromEntries(Object.entries(urls).filter(([id]) => !ids.has(id))));
   tell();
 }
 

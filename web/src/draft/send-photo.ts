@@ -78,6 +78,15 @@ function statusOf(error: Error): number {
 }
 
 function problemOf(error: Error, status: number): ApiProblem {
-  const body = error instanceof DetailedError ? (error.originalResponse?.getBody() ?? '') : '';
-  return toApiProblem(status, { code: status === 413 ? 'photo_too_large' : 'internal', detail: body.trim() });
+  const text = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
+  return toApiProblem(status, parseJson(text));
+}
+
+/** Undefined where something between us and the server answers in its place. */
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }

@@ -10,6 +10,8 @@ import { toOverride, toParams } from '../recipe/to-params.ts';
 import type { DraftPhoto } from './draft-photo.ts';
 import { handDraftOver, refusePhotos, sendAgain } from './draft-store.ts';
 import { whenUploaded } from './photo-uploads.ts';
+import { randomId } from './random-id.ts';
+import { useLimits } from './use-limits.ts';
 
 export interface Submission {
   readonly photos: readonly DraftPhoto[];
@@ -21,6 +23,7 @@ export interface Submission {
 /** Waits for the uploads, makes the batch and goes to its page; a second try cannot make a second batch. */
 export function useSubmit() {
   const navigate = useNavigate();
+  const limits = useLimits();
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<ApiProblem>();
   const attempt = useRef<{ of: string; key: string }>(undefined);
@@ -33,7 +36,7 @@ export function useSubmit() {
     );
     const batch = { uploadIds, ...describe(submission) };
     const of = JSON.stringify(batch);
-    if (attempt.current?.of !== of) attempt.current = { of, key: crypto.randomUUID() };
+    if (attempt.current?.of !== of) attempt.current = { of, key: randomId() };
     return await createBatch(batch, attempt.current.key);
   };
 
@@ -54,8 +57,8 @@ export function useSubmit() {
         batch.id,
         submission.photos.map((photo) => photo.thumbnail?.url),
       );
-      handDraftOver();
-      navigate(`/batches/${batch.id}`);
+      handDraftOver(new Set(submission.photos.map((photo) => photo.id)), limits);
+      navigate(`/batches/${batch.id}`, { state: { created: true } });
     } catch (thrown) {
       const found = thrown instanceof ApiProblem ? thrown : new ApiProblem(0, 'internal', String(thrown));
       refusePhotos(new Map(found.parts.map((part) => [part.subject, part])));

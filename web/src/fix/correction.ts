@@ -65,20 +65,6 @@ export function withCorrection(item: ItemView, correction: Correction): Override
   };
 }
 
-/** Other settings for a photo, with its corrections as they are. */
-export function keepCorrection(item: ItemView, settings: Override): Override {
-  const correction = correctionOf(item.params);
-  if (!isCorrected(item.params)) return settings;
-  const { operations = [] } = settings;
-  const needsSubject = operations.includes('cutout') || operations.includes('background_replacement');
-  const subject = countMarks(correction) > 0 ? subjectOf(correction) : undefined;
-  return {
-    ...settings,
-    ...(subject && needsSubject ? { subject } : {}),
-    ...(settings.text_removal ? { text_removal: textsOf(settings.text_removal, correction) } : {}),
-  };
-}
-
 function textsOf(
   { keep: _keep, remove: _remove, ...rest }: NonNullable<Override['text_removal']>,
   { keep, remove }: Correction,

@@ -17,9 +17,11 @@ interface Props {
 /** Clicks, strokes and text boxes, drawn over the photo. The panel says the same to who cannot see them. */
 export function FixMarks({ item, correction, tools, drawing, scale, onToggleText }: Props) {
   const { width, height } = item.original;
-  const choosing = tools.tool === 'texts';
+  // With one corner of a region set, the next click is its other one, whatever lies there.
+  const choosing = tools.tool === 'texts' && !drawing;
   const dragged =
     drawing && drawing.points.length > 1 ? regionBetween(drawing.points[0]!, drawing.points[1]!) : undefined;
+  const begunAt = tools.tool === 'box' || tools.tool === 'texts' ? drawing?.points[0] : undefined;
   const boxed = tools.tool === 'box' && dragged ? dragged : correction.box && cornersOf(correction.box);
   const shape = (points: readonly Point[]) =>
     points.map(({ x, y }) => `${x * width},${y * height}`).join(' ');
@@ -57,9 +59,16 @@ export function FixMarks({ item, correction, tools, drawing, scale, onToggleText
           // biome-ignore lint/suspicious/noArrayIndexKey: regions have no name
           <polygon key={at} className={styles.textOut} points={shape(drawn)} />
         ))}
-        {choosing && dragged && <polygon className={styles.textOut} points={shape(dragged)} />}
+        {tools.tool === 'texts' && dragged && <polygon className={styles.textOut} points={shape(dragged)} />}
         {boxed && <polygon className={styles.box} points={shape(boxed)} />}
       </svg>
+      {begunAt && (
+        <span
+          className={styles.corner}
+          style={{ left: `${100 * begunAt.x}%`, top: `${100 * begunAt.y}%`, scale: 1 / scale }}
+          aria-hidden="true"
+        />
+      )}
       {(['include', 'exclude'] as const).flatMap((side) =>
         correction[side].map(({ x, y }) => (
           <span

@@ -2,7 +2,7 @@ import { ArrowLeftOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PreviewMatteData, RerunItemData } from '../../../src/client/index.ts';
+import type { PreviewMatteData } from '../../../src/client/index.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { useRerun } from '../batch/use-rerun.ts';
@@ -43,7 +43,7 @@ export function FixMode({ item, onClose }: Props) {
   useEffect(() => stage.current?.focus(), []);
   const apply = () => {
     if (!history.changed || rerun.isPending) return;
-    const override = withCorrection(item, correction) as RerunItemData['body'];
+    const override = withCorrection(item, correction);
     rerun.mutate(
       { items: [item], overrideOf: () => override },
       {

@@ -42,6 +42,7 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
         <p className={styles.hint}>{t(`fix.hints.${tools.tool}`)}</p>
         <Segmented
           block
+          className={styles.tools}
           aria-label={t('fix.tool')}
           value={tools.tool}
           options={available.map((value) => ({ value, label: t(`fix.tools.${value}`) }))}
@@ -71,19 +72,30 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
           </div>
         )}
         <div className={styles.row}>
-          <Button icon={<UndoOutlined aria-hidden />} disabled={!history.canUndo} onClick={history.undo}>
+          <Button
+            size="small"
+            icon={<UndoOutlined aria-hidden />}
+            disabled={!history.canUndo}
+            onClick={history.undo}
+          >
             {t('fix.undo')}
           </Button>
-          <Button icon={<RedoOutlined aria-hidden />} disabled={!history.canRedo} onClick={history.redo}>
+          <Button
+            size="small"
+            icon={<RedoOutlined aria-hidden />}
+            disabled={!history.canRedo}
+            onClick={history.redo}
+          >
             {t('fix.redo')}
           </Button>
-          <Button type="text" disabled={!history.canReset} onClick={history.reset}>
+          <Button size="small" type="text" disabled={!history.canReset} onClick={history.reset}>
             {t('fix.reset')}
           </Button>
         </div>
         <p className={styles.count} role="status">
           {previewing ? t('fix.previewing') : t('fix.marks', { count: marks })}
         </p>
+        {drawing && <p className={styles.keys}>{t('fix.altKey')}</p>}
         <p id="fix-keys" className={styles.keys}>
           {t('fix.keys')}
         </p>
@@ -94,14 +106,13 @@ export function FixPanel({ item, history, tools, problem, previewing, applying, 
         <Button
           type="primary"
           size="large"
-          block
           loading={applying}
           disabled={!history.changed}
           onClick={props.onApply}
         >
           {t('fix.apply')}
         </Button>
-        <Button size="large" block onClick={props.onClose}>
+        <Button size="large" onClick={props.onClose}>
           {t('fix.close')}
         </Button>
       </div>

@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { previewUrl } from '../batch/preview-url.ts';
+import { closeUpUrl, previewUrl } from '../batch/preview-url.ts';
 import type { Zoom } from '../review/use-zoom.ts';
 import { type Correction, decideText, isRemoved, type Point } from './correction.ts';
 import { FixMarks } from './fix-marks.tsx';
@@ -83,7 +83,7 @@ export function FixStage({ item, stage, tools, zoom, matte, correction, onChange
         <div ref={picture} className={styles.picture} style={shape}>
           <img
             className={styles.layer}
-            src={scale > 1 ? item.original.url : previewUrl(item.original, 1280)}
+            src={scale > 1 ? closeUpUrl(item.original) : previewUrl(item.original, 1280)}
             alt={t('review.originalOf', { name: item.filename })}
             draggable={false}
           />

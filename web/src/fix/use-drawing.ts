@@ -1,7 +1,7 @@
 import { type PointerEvent, type RefObject, useRef, useState } from 'react';
 import type { Zoom } from '../review/use-zoom.ts';
 import { type Box, type Correction, decideText, type Point, type Stroke } from './correction.ts';
-import { otherSide, type Side, type ToolState } from './fix-tools.ts';
+import { otherSide, type Side, type Tool, type ToolState } from './fix-tools.ts';
 
 /** Points of a stroke nearer than this to the one before say nothing new. */
 const STEP_SHARE = 0.003;
@@ -19,17 +19,24 @@ interface Options {
 
 /** What is being drawn just now. */
 export interface Drawing {
+  readonly tool: Tool;
   readonly side: Side;
   readonly points: readonly Point[];
 }
 
-/** Pointer and crosshair on the photo become clicks, strokes and regions; two fingers zoom, whatever the tool. */
+/**
+ * Pointer and crosshair on the photo become clicks, strokes and regions; two fingers zoom, whatever the tool. A region
+ * is dragged, or its two corners are clicked: not everybody can drag.
+ */
 export function useDrawing({ picture, tools, zoom, correction, change }: Options) {
-  const [drawing, setDrawing] = useState<Drawing>();
+  const [begun, setDrawing] = useState<Drawing>();
+  const { tool } = tools;
+  // What was begun with another tool is given up.
+  const drawing = begun?.tool === tool ? begun : undefined;
   const fingers = useRef(new Set<number>());
 
   const sideOf = (opposite: boolean) => (opposite ? otherSide(tools.side) : tools.side);
-  const place = (event: { clientX: number; clientY: number }): Point | undefined => {
+  const pointAt = (event: { clientX: number; clientY: number }): Point | undefined => {
     const box = picture.current?.getBoundingClientRect();
     if (!box) return undefined;
     const x = (event.clientX - box.left) / box.width;
@@ -42,22 +49,26 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
     const stroke: Stroke = { mode, radius: rounded(tools.brush), points: [...points] };
     change({ ...correction, strokes: [...correction.strokes, stroke] });
   };
+  const addRegion = (from: Point, to: Point) => {
+    if (tool === 'box') change({ ...correction, box: boxBetween(from, to) });
+    else change(decideText(correction, regionBetween(from, to), true));
+  };
   const finish = ({ points, side }: Drawing) => {
     const [from, to] = [points[0]!, points.at(-1)!];
+    // No more than one corner so far: the other is yet to come.
+    if (takesRegion(tool) && !isRegion(from, to)) return setDrawing({ tool, side, points: [from] });
     setDrawing(undefined);
-    if (tools.tool === 'brush') addStroke(points, side);
-    if (tools.tool === 'click') addClick(from, side);
-    if (!isRegion(from, to)) return;
-    if (tools.tool === 'box') change({ ...correction, box: boxBetween(from, to) });
-    if (tools.tool === 'texts') change(decideText(correction, regionBetween(from, to), true));
+    if (tool === 'brush') addStroke(points, side);
+    else if (tool === 'click') addClick(from, side);
+    else addRegion(from, to);
   };
-  /** At the crosshair: a click, a dab of the brush, or one corner of a box and then the other. */
-  const act = (point: Point, opposite: boolean) => {
-    const started = { side: sideOf(opposite), points: [point] };
-    if (tools.tool !== 'box') finish(started);
-    else if (drawing) finish({ ...drawing, points: [...drawing.points, point] });
-    else setDrawing(started);
-  };
+  /** With a region begun its other corner, else a beginning. */
+  const place = (point: Point, opposite: boolean): Drawing =>
+    drawing && takesRegion(tool)
+      ? { ...drawing, points: [drawing.points[0]!, point] }
+      : { tool, side: sideOf(opposite), points: [point] };
+  /** At the crosshair: a click, a dab of the brush, or one corner of a region and then the other. */
+  const act = (point: Point, opposite: boolean) => finish(place(point, opposite));
   /** The crosshair moved: a begun box follows it. */
   const follow = (point: Point) => drawing && setDrawing({ ...drawing, points: [drawing.points[0]!, point] });
 
@@ -66,18 +77,18 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
       zoom.handlers.onPointerDown(event);
       fingers.current.add(event.pointerId);
       if (fingers.current.size > 1) return setDrawing(undefined);
-      const point = place(event);
-      if (!point || tools.tool === 'move' || event.button !== 0) return;
+      const point = pointAt(event);
+      if (!point || tool === 'move' || event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
-      setDrawing({ side: sideOf(event.altKey), points: [point] });
+      setDrawing(place(point, event.altKey));
     },
     onPointerMove(event: PointerEvent) {
-      if (tools.tool === 'move' || fingers.current.size > 1) zoom.handlers.onPointerMove(event);
-      const point = drawing && place(event);
+      if (tool === 'move' || fingers.current.size > 1) zoom.handlers.onPointerMove(event);
+      const point = drawing && pointAt(event);
       if (!point) return;
       const last = drawing.points.at(-1)!;
       if (Math.hypot(point.x - last.x, point.y - last.y) < STEP_SHARE) return;
-      const grown = tools.tool === 'brush' && drawing.points.length < MOST_POINTS;
+      const grown = tool === 'brush' && drawing.points.length < MOST_POINTS;
       const points = grown ? [...drawing.points, point] : [drawing.points[0]!, point];
       setDrawing({ ...drawing, points });
     },
@@ -93,6 +104,10 @@ export function useDrawing({ picture, tools, zoom, correction, change }: Options
     },
   };
   return { drawing, act, follow, handlers };
+}
+
+function takesRegion(tool: Tool): boolean {
+  return tool === 'box' || tool === 'texts';
 }
 
 function isRegion(from: Point, to: Point): boolean {

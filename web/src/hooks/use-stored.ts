@@ -13,19 +13,22 @@ export function useStored<T>(key: string, fallback: T): [T, (value: T) => void] 
   return [value, store];
 }
 
-export function readStored<T>(key: string): T | undefined {
+/** Of this browser, or of this tab alone. */
+type Place = 'localStorage' | 'sessionStorage';
+
+export function readStored<T>(key: string, place: Place = 'localStorage'): T | undefined {
   try {
-    const text = localStorage.getItem(key);
+    const text = globalThis[place].getItem(key);
     return text === null ? undefined : (JSON.parse(text) as T);
   } catch {
     return undefined;
   }
 }
 
-export function writeStored(key: string, value: unknown): void {
+export function writeStored(key: string, value: unknown, place: Place = 'localStorage'): void {
   try {
-    if (value === undefined) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(value));
+    if (value === undefined) globalThis[place].removeItem(key);
+    else globalThis[place].setItem(key, JSON.stringify(value));
   } catch {
     // A full or forbidden store costs the memory of a choice, nothing else.
   }

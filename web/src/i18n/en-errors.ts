@@ -7,6 +7,8 @@ export const enErrors = {
     request_invalid: 'The server did not understand the request. Reload the page and try again.',
     not_authenticated: 'An API key is needed.',
     not_allowed: 'This API key may not do that.',
+    page_foreign:
+      'Without an API key the server answers on its own machine only. Open it as localhost or 127.0.0.1.',
     link_expired: 'This link has expired. Reload the page for a new one.',
     link_invalid: 'This link is incomplete. Reload the page for a new one.',
     idempotency_conflict: 'This batch was sent twice in different forms. Try again.',

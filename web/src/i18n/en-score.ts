@@ -42,7 +42,7 @@ export const enScore = {
     matte_several_objects: 'Several objects found',
     matte_picked_out: 'Other things were left out',
     matte_see_through: 'Product is see-through',
-    matte_low_contrast: 'Product hardly differs from the ground',
+    matte_low_contrast: 'Product and background look alike',
     matte_classical_engine: 'Cut out by the simple engine',
     matte_uncertain: 'Cutout is uncertain',
     rim_halo: 'Halo around the product',
@@ -55,7 +55,7 @@ export const enScore = {
   },
   warningTexts: {
     photo_reduced: 'It was very large and was made smaller before anything else.',
-    photo_enlarged: 'To {{percent}} %: it looks soft. Use a larger original.',
+    photo_enlarged: 'To {{percent}}%: it looks soft. Use a larger original.',
     animated_first_frame: 'The file is animated; the other frames are not in the result.',
     refused_by_marketplaces:
       'Most want at least 500 px; this picture has {{sidePx}} px. Choose a larger size or original.',
@@ -79,8 +79,8 @@ export const enScore = {
     rim_halo: 'A fringe of the old background may be visible.',
     rim_soft: 'The product’s edge is blurred or half transparent over a wide band.',
     background_not_white: 'It is not clean white everywhere.',
-    product_small_in_frame: 'It fills {{percent}} % of the picture; marketplaces ask for 85 %.',
-    text_residual: 'Still legible: {{texts}}. Retouch it by hand.',
+    product_small_in_frame: 'It fills {{percent}}% of the picture; marketplaces ask for 85%.',
+    text_residual: 'Still legible: {{texts}}. Frame it under “Correct”, or retouch it by hand.',
     text_kept_on_product:
       '{{texts}} touches the product. To remove it anyway, let text on the product go too.',
     product_changed: 'It looks different from the original. Compare the two closely.',

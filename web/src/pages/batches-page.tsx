@@ -1,12 +1,12 @@
 import { SearchOutlined } from '@ant-design/icons';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button, Input, Segmented, Skeleton } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { listBatches } from '../../../src/client/index.ts';
-import type { BatchView } from '../../../src/protocol/batch-api.ts';
+import type { ListedBatch } from '../../../src/protocol/batch-api.ts';
 import { answerOf } from '../api/api-problem.ts';
+import { BATCH_FILTERS, toListQuery, useBatchFilter } from '../batch/use-batch-filter.ts';
 import { BatchRow } from '../components/batch-row.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -14,34 +14,32 @@ import { usePageTitle } from '../hooks/use-page-title.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import styles from './batches-page.module.css';
 
-const STATUSES = ['all', 'processing', 'completed', 'completed_with_errors', 'failed', 'cancelled'] as const;
-
 /** All batches, newest first. */
 export function BatchesPage() {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const [status, setStatus] = useState<(typeof STATUSES)[number]>('all');
-  const [search, setSearch] = useState('');
+  const { filter, search, typed, setTyped, choose } = useBatchFilter();
   usePageTitle(t('batches.title'));
   const query = useInfiniteQuery({
-    queryKey: ['batches', status],
+    queryKey: ['batches', filter, search],
     queryFn: ({ pageParam }) =>
       answerOf(
         listBatches({
           query: {
             limit: 30,
-            ...(status === 'all' ? {} : { status }),
+            ...toListQuery(filter, search),
             ...(pageParam === '' ? {} : { cursor: pageParam }),
           },
         }),
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // What was found stays until the answer to the next question is there.
+    placeholderData: keepPreviousData,
     refetchInterval: 4000,
   });
-  const wanted = search.trim().toLowerCase();
-  const all = (query.data?.pages ?? []).flatMap((page) => page.batches) as BatchView[];
-  const batches = all.filter((batch) => batch.name.toLowerCase().includes(wanted));
+  const batches = (query.data?.pages ?? []).flatMap((page) => page.batches) as ListedBatch[];
+  const asked = filter !== 'all' || search !== '';
 
   return (
     <div className={styles.page}>
@@ -53,15 +51,16 @@ export function BatchesPage() {
           prefix={<SearchOutlined aria-hidden />}
           placeholder={t('batches.search')}
           aria-label={t('batches.search')}
-          onChange={(event) => setSearch(event.target.value)}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
         />
       </div>
       <div className={styles.filter}>
         <Segmented
           aria-label={t('batches.filter')}
-          value={status}
-          options={STATUSES.map((value) => ({ value, label: t(`batchStatus.${value}`) }))}
-          onChange={setStatus}
+          value={filter}
+          options={BATCH_FILTERS.map((value) => ({ value, label: t(`batchStatus.${value}`) }))}
+          onChange={choose}
         />
       </div>
       {query.isError && (
@@ -79,8 +78,8 @@ export function BatchesPage() {
       {query.isPending && <Skeleton active paragraph={{ rows: 8 }} title={false} />}
       {query.isSuccess && batches.length === 0 && (
         <EmptyState
-          title={t(all.length === 0 && status === 'all' ? 'batches.none' : 'batches.noneMatch')}
-          text={t(all.length === 0 && status === 'all' ? 'batches.noneText' : 'batches.noneMatchText')}
+          title={t(asked ? 'batches.noneMatch' : 'batches.none')}
+          text={t(asked ? 'batches.noneMatchText' : 'batches.noneText')}
         >
           <Link to="/">{t('batches.start')}</Link>
         </EmptyState>

@@ -1,25 +1,25 @@
-import { useMutation } from '@tanstack/react-query';
 import { Input } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { markItem } from '../../../src/client/index.ts';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
-import { answerOf } from '../api/api-problem.ts';
 import { useOpenBatch } from '../batch/batch-context.ts';
 import { Notice } from '../components/notice.tsx';
+import { useSteady } from '../hooks/use-steady.ts';
 import { useProblemText } from '../i18n/use-problem-text.ts';
 import styles from './note-field.module.css';
 
-/** The seller's note; kept when the field is left. */
+/** The seller's note; kept while it is written, and sent when the writer pauses or leaves. */
 export function NoteField({ item }: { readonly item: ItemView }) {
   const { t } = useTranslation();
   const problemText = useProblemText();
-  const { batch, dispatch } = useOpenBatch();
+  const { marks } = useOpenBatch();
   const [note, setNote] = useState(item.note);
-  const keep = useMutation({
-    mutationFn: () => answerOf(markItem({ path: { id: batch.id, index: item.index }, body: { note } })),
-    onSuccess: (answered) => dispatch({ type: 'answered-item', item: answered as ItemView }),
-  });
+  const { end } = useSteady({ end: () => marks.endNote(item.index) });
+  useEffect(() => end, [end]);
+  const write = (text: string) => {
+    setNote(text);
+    marks.note(item.index, text);
+  };
   return (
     <div className={styles.field}>
       <label htmlFor="note">{t('review.note')}</label>
@@ -29,10 +29,10 @@ export function NoteField({ item }: { readonly item: ItemView }) {
         maxLength={2000}
         autoSize={{ minRows: 2, maxRows: 8 }}
         placeholder={t('review.notePlaceholder')}
-        onChange={(event) => setNote(event.target.value)}
-        onBlur={() => note !== item.note && keep.mutate()}
+        onChange={(event) => write(event.target.value)}
+        onBlur={end}
       />
-      {keep.isError && <Notice tone="bad">{problemText(keep.error)}</Notice>}
+      {marks.refusal && <Notice tone="bad">{problemText(marks.refusal)}</Notice>}
     </div>
   );
 }

@@ -1,4 +1,10 @@
-import { ArrowLeftOutlined, LeftOutlined, QuestionCircleOutlined, RightOutlined } from '@ant-design/icons';
+import {
+  ArrowLeftOutlined,
+  LeftOutlined,
+  QuestionCircleOutlined,
+  RightOutlined,
+  RollbackOutlined,
+} from '@ant-design/icons';
 import { Button, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
@@ -16,6 +22,8 @@ interface Props {
   readonly pixelScale: number;
   readonly onMode: (mode: CompareMode) => void;
   readonly onGo: (by: number) => void;
+  /** Absent where nothing was marked. */
+  readonly onUndo: (() => void) | undefined;
   readonly onHelp: () => void;
   readonly onClose: () => void;
 }
@@ -48,11 +56,11 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
         <Button type="text" size="small" onClick={() => zoom.zoomTo(1)}>
           {t('review.fit')}
         </Button>
-        <Button type="text" size="small" onClick={() => zoom.zoomTo(Math.max(1.01, pixelScale))}>
+        <Button type="text" size="small" onClick={() => zoom.zoomTo(pixelScale)}>
           {t('review.oneToOne')}
         </Button>
         <Button type="text" size="small" onClick={() => zoom.zoomTo(4 * pixelScale)}>
-          {t('review.fourTimes')}
+          {format.percent(4)}
         </Button>
         <span className={styles.scale}>{format.percent(zoom.view.scale / pixelScale)}</span>
       </div>
@@ -67,6 +75,14 @@ export function ReviewBar({ item, position, mode, zoom, pixelScale, ...props }: 
         disabled={at >= total - 1}
         aria-label={t('review.next')}
         onClick={() => props.onGo(1)}
+      />
+      <Button
+        type="text"
+        icon={<RollbackOutlined aria-hidden />}
+        disabled={!props.onUndo}
+        aria-label={t('keys.undo.text')}
+        title={t('keys.undo.text')}
+        onClick={props.onUndo}
       />
       <Button
         type="text"

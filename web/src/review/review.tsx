@@ -11,12 +11,13 @@ import styles from './review.module.css';
 import { ReviewBar } from './review-bar.tsx';
 import { ReviewSide } from './review-side.tsx';
 import { type CompareMode, Stage } from './stage.tsx';
-import { useElementSize } from './use-element-size.ts';
+import { usePaneSize } from './use-pane-size.ts';
+import { useStageFocus } from './use-stage-focus.ts';
 import { useZoom } from './use-zoom.ts';
 
 interface Props {
   readonly item: ItemView;
-  /** The photos that the grid shows, in its order: the neighbours. */
+  /** The photos that the grid showed, in its order: the neighbours. */
   readonly shown: readonly ItemView[];
   readonly onShow: (index: number) => void;
   readonly onClose: () => void;
@@ -32,7 +33,9 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
   const [help, setHelp] = useState(false);
   const hideHelp = useCallback(() => setHelp(false), []);
   const stage = useRef<HTMLDivElement>(null);
-  const size = useElementSize(stage);
+  // Space shows the original, and again the result, whatever the arrangement.
+  const shownMode: CompareMode = flipped ? 'original' : mode;
+  const size = usePaneSize(stage, item.result ? shownMode : 'original');
   const zoom = useZoom(stage, pixelScaleOf(item, size), item.index);
   const at = shown.findIndex((other) => other.index === item.index);
   const go = (by: number) => () => {
@@ -41,7 +44,7 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another photo shows its result first
   useEffect(() => setFlipped(false), [item.index]);
-  useEffect(() => stage.current?.focus(), []);
+  useStageFocus(stage);
   useNeighbours(shown, at);
   const mark = (kind: ItemView['mark']) => () => marks.toggle(item.index, kind);
   useHotKeys({
@@ -54,8 +57,6 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
     '2': mark('accepted'),
     '3': mark('rejected'),
     '0': mark('none'),
-    u: marks.undo,
-    'mod+z': marks.undo,
     z: zoom.cycle,
     '+': () => zoom.zoomAt(1.4),
     '-': () => zoom.zoomAt(1 / 1.4),
@@ -64,9 +65,6 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
     Escape: onClose,
     '?': () => setHelp(true),
   });
-  // Space shows the original, and again the result, whatever the arrangement.
-  const shownMode: CompareMode = flipped ? 'original' : mode;
-
   return (
     <div className={styles.review}>
       <ReviewBar
@@ -77,11 +75,17 @@ export function Review({ item, shown, onShow, onClose, onFix }: Props) {
         pixelScale={pixelScaleOf(item, size)}
         onMode={setMode}
         onGo={(by) => go(by)()}
+        onUndo={marks.canUndo ? marks.undo : undefined}
         onHelp={() => setHelp(true)}
         onClose={onClose}
       />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the focus starts on what is looked at */}
-      <section ref={stage} className={styles.stage} tabIndex={0} aria-label={t('review.stage')}>
+      <section
+        ref={stage}
+        className={styles.stage}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the focus starts on what is looked at
+        tabIndex={0}
+        aria-label={t('review.stage')}
+      >
         <Stage item={item} mode={shownMode} zoom={zoom} />
       </section>
       <aside className={styles.side} aria-label={t('review.about')}>
@@ -105,9 +109,9 @@ function canFix(item: ItemView): boolean {
 }
 
 /** Screen pixels that show one pixel of the result each: the zoom that is 1:1, relative to the fitted picture. */
-function pixelScaleOf(item: ItemView, stage: { width: number; height: number }): number {
+function pixelScaleOf(item: ItemView, pane: { width: number; height: number }): number {
   const { width, height } = item.result ?? item.original;
-  const fitted = Math.min(stage.width / width, stage.height / height);
+  const fitted = Math.min(pane.width / width, pane.height / height);
   return fitted > 0 ? 1 / fitted / window.devicePixelRatio : 1;
 }
 

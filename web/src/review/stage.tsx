@@ -19,7 +19,13 @@ export function Stage({ item, mode, zoom }: Props) {
   const { original, result } = item;
   const transparent = 'cutout' in item.params;
   const before = (
-    <StagePicture file={original} alt={t('review.originalOf', { name: item.filename })} view={zoom.view} />
+    <StagePicture
+      file={original}
+      // Compared, both show the product at the same place; alone, the original shows all of itself.
+      within={mode === 'original' || !result?.frame ? undefined : result}
+      alt={t('review.originalOf', { name: item.filename })}
+      view={zoom.view}
+    />
   );
   if (!result || mode === 'original') {
     return (

@@ -1,7 +1,8 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { firstPane } from './use-pane-size.ts';
 
 export interface View {
-  /** 1 = fitted into the stage. */
+  /** 1 = fitted into the pane; less where a small picture is shown as small as it is. */
   readonly scale: number;
   /** Shift of the picture's middle, in CSS pixels. */
   readonly x: number;
@@ -16,10 +17,12 @@ interface Point {
 const FITTED: View = { scale: 1, x: 0, y: 0 };
 const MIDDLE: Point = { x: 0, y: 0 };
 const MOST = 24;
+const CLOSE = 4;
 
 /**
  * Zoom and pan of the stage by wheel, drag, two fingers and steps. There is one view for both pictures, so they
- * cannot drift apart; they never leave the stage.
+ * cannot drift apart; they never leave the stage. `pixelScale`
+ * shows one pixel as one.
  */
 export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number, resetOn: unknown) {
   const [view, setView] = useState(FITTED);
@@ -28,19 +31,29 @@ export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number
   // biome-ignore lint/correctness/useExhaustiveDependencies: another photo starts fitted
   useEffect(() => setView(FITTED), [resetOn]);
 
+  // Half a pane has another scale for the same pixels: what was 1:1 stays 1:1.
+  const scaledFor = useRef(pixelScale);
+  useEffect(() => {
+    const by = pixelScale / scaledFor.current;
+    scaledFor.current = pixelScale;
+    setView((before) => (before.scale === 1 || by === 1 ? before : { ...before, scale: before.scale * by }));
+  }, [pixelScale]);
+
   /** What lies at `from` comes to lie at `to`, both counted from the middle of the pane. */
   const zoomAt = (factor: number, from: Point = MIDDLE, to: Point = from, pane?: DOMRect) =>
     setView((before) => {
-      const scale = Math.min(MOST, Math.max(1, before.scale * factor));
+      const most = Math.max(MOST, CLOSE * pixelScale);
+      const scale = Math.min(most, Math.max(Math.min(1, pixelScale), before.scale * factor));
       if (scale === 1) return FITTED;
       const by = scale / before.scale;
       const x = to.x - (from.x - before.x) * by;
       const y = to.y - (from.y - before.y) * by;
-      const { width, height } = pane ?? stage.current?.getBoundingClientRect() ?? new DOMRect();
+      const { width, height } =
+        pane ?? (stage.current ? firstPane(stage.current).getBoundingClientRect() : new DOMRect());
       return { scale, x: within(x, ((scale - 1) * width) / 2), y: within(y, ((scale - 1) * height) / 2) };
     });
 
-  const zoomTo = (scale: number) => setView(scale <= 1 ? FITTED : { ...FITTED, scale });
+  const zoomTo = (scale: number) => setView({ ...FITTED, scale });
 
   useEffect(() => {
     const element = stage.current;
@@ -78,10 +91,9 @@ export function useZoom(stage: RefObject<HTMLElement | null>, pixelScale: number
 
   /** Fitted → 1:1 → 400 % → fitted. */
   const cycle = () => {
-    const near = (scale: number) => Math.abs(view.scale - scale) < 0.01;
-    if (view.scale === 1) zoomTo(Math.max(1.01, pixelScale));
-    else if (near(pixelScale) || near(1.01)) zoomTo(Math.max(1.01, 4 * pixelScale));
-    else zoomTo(1);
+    const steps = [1, pixelScale, CLOSE * pixelScale];
+    const at = steps.findLastIndex((scale) => Math.abs(view.scale / scale - 1) < 0.01);
+    zoomTo(steps[(at + 1) % steps.length] ?? 1);
   };
 
   return {
@@ -98,7 +110,7 @@ export type Zoom = ReturnType<typeof useZoom>;
 /** Side by side, each picture is zoomed about a middle of its own. */
 function paneOf(event: { readonly target: EventTarget | null }, stage: HTMLElement): DOMRect {
   const pane = event.target instanceof Element ? event.target.closest('[data-pane]') : null;
-  return (pane ?? stage).getBoundingClientRect();
+  return (pane ?? firstPane(stage)).getBoundingClientRect();
 }
 
 function fromMiddle({ x, y }: Point, { left, top, width, height }: DOMRect): Point {
@@ -114,5 +126,6 @@ function distance(a: Point, b: Point): number {
 }
 
 function within(value: number, most: number): number {
-  return Math.min(most, Math.max(-most, value));
+  const bound = Math.max(0, most);
+  return Math.min(bound, Math.max(-bound, value));
 }

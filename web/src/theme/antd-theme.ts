@@ -12,11 +12,25 @@ const SHARED = {
   wireframe: false,
 } as const;
 
+type Algorithm = Extract<NonNullable<ThemeConfig['algorithm']>, (...args: never[]) => unknown>;
+
+/** antd's dark algorithm makes darker colours of those it is given; ours are chosen for dark ground already. */
+const darkAsGiven: Algorithm = (seed, derived) => ({
+  ...theme.darkAlgorithm(seed, derived),
+  colorPrimary: seed.colorPrimary,
+  colorPrimaryHover: '#c3c7ff',
+  colorPrimaryActive: '#9299f5',
+  colorLink: seed.colorLink,
+  colorSuccess: seed.colorSuccess,
+  colorWarning: seed.colorWarning,
+  colorError: seed.colorError,
+});
+
 /** Our own tokens in antd's words; the colours repeat `tokens.css`, because antd computes with them. */
 export function antdTheme(name: ThemeName): ThemeConfig {
   const light = name === 'light';
   return {
-    algorithm: light ? theme.defaultAlgorithm : theme.darkAlgorithm,
+    algorithm: light ? theme.defaultAlgorithm : darkAsGiven,
     token: {
       ...SHARED,
       motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,

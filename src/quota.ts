@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError } from './errors.ts';
 
 /** Places or bytes shared among photos: first come, first served, so that a large one is never starved. */
 export interface Quota {
