@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
@@ -7,7 +6,7 @@ import { Announcements } from './database/announcements.ts';
 import { hasApiKeys } from './database/api-keys.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
 import { migrateDatabase } from './database/migrate.ts';
-import { registerWorker } from './database/worker-registry.ts';
+import { type RegisteredWorker, registerWorker } from './database/worker-registry.ts';
 import { AppError } from './errors.ts';
 import { FileTokens } from './http/file-tokens.ts';
 import { createHttpServer } from './http/server.ts';
@@ -19,7 +18,9 @@ import type { EngineSettings } from './services/engine-settings.ts';
 import { createLocalStore } from './storage/local-store.ts';
 import type { ObjectStore } from './storage/object-store.ts';
 import { createS3Store } from './storage/s3-store.ts';
+import { checkStorage } from './upkeep/check-storage.ts';
 import { internalHost } from './upkeep/internal-address.ts';
+import { openScratchFolder } from './upkeep/scratch-folder.ts';
 import { webhookSecretOf } from './upkeep/send-webhooks.ts';
 import { startUpkeep } from './upkeep/upkeep-loop.ts';
 import { VERSION } from './version.ts';
@@ -76,6 +77,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (options.serve && !keys && !LOOPBACK.has(options.host)) throw openDoor(options.host);
     const device = options.work ? await takeDevice(ground, options, stops) : undefined;
     if (options.work) await startWorking(ground, options, device, stops);
+    else await register(ground, { id: processId(), ...ONLY_SERVING }, stops);
     const url = options.serve ? await startServing(ground, options, device, stops) : undefined;
     return { url, keys, stop };
   } catch (error) {
@@ -86,19 +88,24 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 async function layGround(options: AppOptions, stops: Stop[]): Promise<Ground> {
   const log = createLog(options.logLevel);
-  const scratchDir = path.join(options.dataDir, 'scratch', randomUUID());
-  await mkdir(scratchDir, { recursive: true });
-  stops.push(() => rm(scratchDir, { recursive: true, force: true }));
+  const scratch = await openScratchFolder(options.dataDir, (error) =>
+    log.warn({ error }, 'what killed processes left could not be removed; it is tried again'),
+  );
+  stops.push(() => scratch.close());
   const database = connectDatabase(options.databaseUrl);
   stops.push(() => database.close());
   await migrateDatabase(database);
+  await database.clock.measure();
   const announcements = new Announcements(database);
   await announcements.open();
   stops.push(() => announcements.close());
   const s3 = options.s3 && createS3Store(options.s3);
   if (s3) stops.push(() => s3.close());
-  const store = s3 ?? createLocalStore(path.join(options.dataDir, 'objects'));
-  return { database, announcements, store, log, scratchDir };
+  const folder = path.join(options.dataDir, 'objects');
+  const store = s3 ?? createLocalStore(folder);
+  const place = options.s3 ? `the bucket ${options.s3.bucket}` : `the folder ${folder} of ${hostname()}`;
+  await checkStorage(database, store, place);
+  return { database, announcements, store, log, scratchDir: scratch.folder };
 }
 
 /** The device of this machine, and the log of what happens on it. */
@@ -144,25 +151,39 @@ async function startWorking(
   device: DeviceInUse | undefined,
   stops: Stop[],
 ): Promise<void> {
-  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const workerId = processId();
   const { engines, processes } = options;
   const runner = createPhotoPool({ engines, processes, modelHost: device?.host });
   stops.push(() => runner.close());
-  const registration = await registerWorker(ground.database, {
+  const worker = {
     id: workerId,
-    machine: hostname(),
-    version: VERSION,
     processes: runner.parallel,
     memoryBytes: () => runner.memoryBytes(),
     device: () => {
       const statement = device?.statement();
       return statement ? JSON.stringify(statement) : null;
     },
-  });
-  stops.push(() => registration.end());
+  };
+  await register(ground, worker, stops);
   const loop = new WorkLoop({ ...ground, runner, cacheDir: path.join(options.dataDir, 'cache'), workerId });
   loop.start();
   stops.push(() => loop.stop());
+}
+
+const ONLY_SERVING = { processes: 0, memoryBytes: () => 0, device: () => null };
+
+function processId(): string {
+  return `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+}
+
+/** Also what only serves: SQLite is refused to whoever comes second from another machine. */
+async function register(
+  { database }: Ground,
+  worker: Omit<RegisteredWorker, 'machine' | 'version'>,
+  stops: Stop[],
+): Promise<void> {
+  const registration = await registerWorker(database, { ...worker, machine: hostname(), version: VERSION });
+  stops.push(() => registration.end());
 }
 
 /** @returns where the server listens */

@@ -75,6 +75,7 @@ keys
   .command('create')
   .description('make a key and print its secret, this once')
   .requiredOption('--name <text>', 'whose, or what for')
+  .option('--for <id>', 'sees the batches of this key too: for a read-only key, or one that replaces it')
   .option('--read-only', 'may look and download, not change')
   .option('--json', 'print one JSON document')
   .action((flags: CreateKeyFlags) =>

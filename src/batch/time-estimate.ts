@@ -85,7 +85,7 @@ export async function secondsRemaining(database: Database, batch: BatchTaskRow):
     const aheadMs = (ahead * openMs) / open.length;
     return round((openMs + aheadMs) / 1000 / Math.min(atWork, left + ahead));
   }
-  const running = of('processing').map((item) => measure(item, Date.now()));
+  const running = of('processing').map((item) => measure(item, database.clock.nowMs()));
   const waiting = of('pending').map((item) => megapixelsOf(item.original));
   const typical = waiting[0] ?? running[0]?.megapixels ?? 1;
   const others = Array.from({ length: ahead }, () => typical);
@@ -159,7 +159,7 @@ async function processesAtWork(database: Database): Promise<number> {
   const row = await database.tables
     .selectFrom('workers')
     .select((expression) => expression.fn.sum<number>('processes').as('processes'))
-    .where('heartbeat_at_ms', '>', Date.now() - WORKER_SILENT_MS)
+    .where('heartbeat_at_ms', '>', database.clock.nowMs() - WORKER_SILENT_MS)
     .executeTakeFirst();
   return Math.max(1, Number(row?.processes ?? 0) || availableParallelism());
 }

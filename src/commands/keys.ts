@@ -1,5 +1,5 @@
 import { loadServiceConfig } from '../config.ts';
-import { createApiKey, type KeyScope, listApiKeys, revokeApiKey } from '../database/api-keys.ts';
+import { createApiKey, type KeyScope, listApiKeys, ownerOfKey, revokeApiKey } from '../database/api-keys.ts';
 import { connectDatabase, type Database } from '../database/connect.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { AppError } from '../errors.ts';
@@ -8,15 +8,18 @@ import { EXIT } from './exit-codes.ts';
 export interface CreateKeyFlags {
   readonly name: string;
   readonly readOnly?: boolean;
+  /** Id of a key whose batches this one is to see too. */
+  readonly for?: string;
   readonly json?: boolean;
 }
 
 /** `packshot keys create`: prints the secret, this once. */
 export async function createKeyCommand(flags: CreateKeyFlags): Promise<number> {
   const scopes: KeyScope[] = flags.readOnly ? ['read'] : ['read', 'write'];
-  const key = await withDatabase((database) =>
-    createApiKey(database, { name: flags.name, scopes }, Date.now()),
-  );
+  const key = await withDatabase(async (database) => {
+    const ownerId = flags.for === undefined ? undefined : await ownerOfKey(database, flags.for);
+    return await createApiKey(database, { name: flags.name, ownerId, scopes }, Date.now());
+  });
   if (flags.json) print({ ...key, name: flags.name, scopes });
   else
     process.stdout.write(
@@ -31,7 +34,8 @@ export async function listKeysCommand(flags: { json?: boolean }): Promise<number
   if (flags.json) print(keys);
   for (const key of flags.json ? [] : keys) {
     const state = key.revokedAtMs === null ? key.scopes.join(' ') : 'revoked';
-    process.stdout.write(`${key.id}  ${new Date(key.createdAtMs).toISOString()}  ${state}  ${key.name}\n`);
+    const createdAt = new Date(key.createdAtMs).toISOString();
+    process.stdout.write(`${key.id}  ${createdAt}  owner ${key.ownerId}  ${state}  ${key.name}\n`);
   }
   return EXIT.allSucceeded;
 }

@@ -12,6 +12,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
+import { DatabaseClock } from './clock.ts';
 import type { Tables } from './tables.ts';
 
 /** An open database; the same queries run on both kinds. */
@@ -20,6 +21,8 @@ export interface Database {
   readonly tables: Kysely<Tables>;
   /** PostgreSQL only: the pool, for LISTEN / NOTIFY. */
   readonly pool?: pg.Pool;
+  /** What every time in a row is told by. */
+  readonly clock: DatabaseClock;
   close(): Promise<void>;
 }
 
@@ -28,40 +31,65 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
  * @param url `postgres://…`, or `sqlite:<path of the file>`
+ * @param localMs this machine's clock, injectable for tests
  * @throws AppError `config_invalid` for any other scheme
  */
-export function connectDatabase(url: string): Database {
-  if (/^postgres(ql)?:\/\//.test(url)) return connectPostgres(url);
-  if (url.startsWith('sqlite:')) return connectSqlite(url.slice('sqlite:'.length));
+export function connectDatabase(url: string, localMs: () => number = Date.now): Database {
+  if (/^postgres(ql)?:\/\//.test(url)) return connectPostgres(url, localMs);
+  if (url.startsWith('sqlite:')) return connectSqlite(url.slice('sqlite:'.length), localMs);
   throw new AppError('config_invalid', 'PACKSHOT_DATABASE_URL must start with postgres:// or sqlite:', {
     subject: 'PACKSHOT_DATABASE_URL',
   });
 }
 
-function connectPostgres(url: string): Database {
+/** The reason is the driver's own, which never holds the password; the address may, and is not told. */
+export function databaseUnusable(cause: unknown): AppError {
+  const { message, code } = cause as NodeJS.ErrnoException;
+  return new AppError(
+    'storage_failed',
+    // Where a name has several addresses, the error of all of them together has a code alone.
+    `The database cannot be used (${message || code}): look at PACKSHOT_DATABASE_URL.`,
+    { retryable: true, subject: 'PACKSHOT_DATABASE_URL', cause },
+  );
+}
+
+function connectPostgres(url: string, localMs: () => number): Database {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5000 });
   // A connection that dies must not end the process: idle, the pool drops it; between two queries of a transaction
   // it has no listener of pg's, the next query fails and the pool drops it when it is released.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kind: 'postgres', tables, pool, close: () => tables.destroy() };
+  const clock = new DatabaseClock(localMs, async () => {
+    const { rows } = await pool.query('select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms');
+    return rows[0].ms as number;
+  });
+  return { kind: 'postgres', tables, pool, clock, close: () => tables.destroy() };
 }
 
-function connectSqlite(file: string): Database {
-  mkdirSync(path.dirname(file), { recursive: true });
+function connectSqlite(file: string, localMs: () => number): Database {
+  const connection = openSqlite(file);
+  const tables = new Kysely<Tables>({ dialect: lockingAtOnce(new SqliteDialect({ database: connection })) });
+  return { kind: 'sqlite', tables, clock: new DatabaseClock(localMs), close: () => tables.destroy() };
+}
+
+function openSqlite(file: string): SqliteDatabase {
   const Libsql = createRequire(import.meta.url)('libsql') as new (
     file: string,
   ) => SqliteDatabase & {
     exec(sql: string): void;
   };
-  const connection = new Libsql(file);
-  // WAL lets readers in while one writes; FULL makes an acknowledged batch survive a power cut.
-  connection.exec(
-    'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON',
-  );
-  const tables = new Kysely<Tables>({ dialect: lockingAtOnce(new SqliteDialect({ database: connection })) });
-  return { kind: 'sqlite', tables, close: () => tables.destroy() };
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    const connection = new Libsql(file);
+    // WAL lets readers in while one writes; FULL makes an acknowledged batch survive a power cut.
+    connection.exec(
+      'PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON',
+    );
+    return connection;
+  } catch (cause) {
+    throw databaseUnusable(cause);
+  }
 }
 
 /**

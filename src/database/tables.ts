@@ -12,6 +12,7 @@ export interface Tables {
   workers: WorkerRow;
   webhook_deliveries: WebhookDeliveryRow;
   measurements: MeasurementRow;
+  storage: StorageRow;
 }
 
 export type BatchStatus =
@@ -80,6 +81,9 @@ export interface BatchTaskItemRow {
   original: string;
   result_key: string | null;
   preview_key: string | null;
+  /** While the photo is made again: recipe and override of the result that it has. */
+  result_recipe: string | null;
+  result_override: string | null;
   report: string | null;
   score_total: number | null;
   error: string | null;
@@ -122,7 +126,6 @@ export interface StepTimingRow {
   step: string;
   photos: number;
   total_ms: number;
-  total_megapixels: number;
 }
 
 export interface WorkerRow {
@@ -142,6 +145,16 @@ export interface MeasurementRow {
   name: string;
   times: number;
   total: number;
+}
+
+/** Which store has the files; one row. */
+export interface StorageRow {
+  key: 'files';
+  id: string;
+  /** For people. */
+  place: string;
+  /** The id was written into the store. */
+  marked: number;
 }
 
 /** A message that is to be sent, or was. */

@@ -21,7 +21,7 @@ export function describeSocket(version: string): Record<string, unknown> {
         description:
           'WebSocket. The first message is a snapshot; every later one has the next revision. `?since=<revision>` ' +
           'resumes; where revisions are missing a new snapshot comes. The API key travels as the subprotocol ' +
-          '`packshot.key.<key>`. Close codes: 1012 the server restarts, 4404 the batch was deleted.',
+          '`packshot.key.<key>`. Close codes: 1012 the server restarts, 4401 the key was revoked, 4404 the batch was deleted.',
         parameters: { id: { description: 'Of the batch' } },
         bindings: {
           ws: {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { findApiKey, hasApiKeys, type KeyScope } from '../database/api-keys.ts';
+import { findApiKey, hasApiKeys, type KeyScope, LOCAL_OWNER } from '../database/api-keys.ts';
+import type { Database } from '../database/connect.ts';
 import type { BatchTaskRow } from '../database/tables.ts';
 import { refuseForeignPages } from './own-door.ts';
 import { RequestProblem } from './problem.ts';
@@ -19,9 +20,6 @@ declare module 'fastify' {
 }
 
 const READING = new Set(['GET', 'HEAD']);
-
-/** Without any key everybody who reaches the server (loopback only) is this owner. */
-export const LOCAL_OWNER = 'local';
 
 /** Finds out for every request whose it is; routes are closed unless they say otherwise. */
 export function addAuthentication(server: HttpServer, { database, limits }: Service): void {
@@ -63,7 +61,13 @@ export function addAuthentication(server: HttpServer, { database, limits }: Serv
   }
 }
 
-function secretOf(request: FastifyRequest): string | undefined {
+/** Whether what was opened with this key, or without one, would be opened again. */
+export async function isGoodKey(database: Database, secret: string | undefined): Promise<boolean> {
+  if (secret === undefined) return !(await hasApiKeys(database));
+  return (await findApiKey(database, secret)) !== undefined;
+}
+
+export function secretOf(request: FastifyRequest): string | undefined {
   const match = /^Bearer (.+)$/.exec(request.headers.authorization ?? '');
   if (match) return match[1];
   // Browsers cannot set headers on a WebSocket; the key travels as a subprotocol, which no access log keeps.

@@ -41,7 +41,11 @@ export function addBatchRoutes(server: HttpServer, service: Service): void {
     },
     async (request) => {
       const { id } = await ownBatch(request, service, request.params.id);
-      return await changed(service, id, renameOrReprioritise(service.database, id, request.body, Date.now()));
+      return await changed(
+        service,
+        id,
+        renameOrReprioritise(service.database, id, request.body, service.database.clock.nowMs()),
+      );
     },
   );
   addSteeringRoutes(server, service);
@@ -68,7 +72,7 @@ function addSteeringRoutes(server: HttpServer, service: Service): void {
       { schema: { tags: ['batches'], summary, params: idParams, response: { 200: batchSchema } } },
       async (request) => {
         const { id } = await ownBatch(request, service, request.params.id);
-        return await changed(service, id, run(database, id, Date.now()));
+        return await changed(service, id, run(database, id, database.clock.nowMs()));
       },
     );
   }

@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { isGoodKey } from './authenticate.ts';
 import type { ViewService } from './batch-view.ts';
 import { snapshotOf, storySince, textsBetween } from './progress-story.ts';
 import type { Service } from './service.ts';
@@ -27,6 +28,8 @@ interface Watcher {
   /** The last revision that was sent. */
   revision: number;
   answersPings: boolean;
+  /** The API key that opened it; undefined where there was none. */
+  readonly secret: string | undefined;
 }
 
 interface WatchedBatch {
@@ -69,9 +72,17 @@ export class BatchWatchers {
     ];
   }
 
-  /** @param since the last revision that the client saw, where it comes back */
-  async add(socket: WatcherSocket, batchId: string, since: number | undefined): Promise<void> {
-    const watcher: Watcher = { socket, revision: since ?? -1, answersPings: true };
+  /**
+   * @param since the last revision that the client saw, where it comes back
+   * @param secret the API key that let it in, looked up again with each ping
+   */
+  async add(
+    socket: WatcherSocket,
+    batchId: string,
+    since: number | undefined,
+    secret: string | undefined,
+  ): Promise<void> {
+    const watcher: Watcher = { socket, revision: since ?? -1, answersPings: true, secret };
     const watched = this.#batches.get(batchId) ?? {
       watchers: new Set(),
       publishes: false,
@@ -169,15 +180,28 @@ export class BatchWatchers {
   }
 
   #ping(): void {
-    for (const { watchers } of this.#batches.values()) {
-      for (const watcher of watchers) {
-        if (!watcher.answersPings) {
-          watcher.socket.terminate();
-          continue;
-        }
-        watcher.answersPings = false;
-        watcher.socket.ping();
+    const all = [...this.#batches.values()].flatMap(({ watchers }) => [...watchers]);
+    for (const watcher of all) {
+      if (!watcher.answersPings) {
+        watcher.socket.terminate();
+        continue;
       }
+      watcher.answersPings = false;
+      watcher.socket.ping();
+    }
+    void this.#closeRevoked(all);
+  }
+
+  /** A socket would outlive its key; each key is looked up once, however many sockets it opened. */
+  async #closeRevoked(watchers: readonly Watcher[]): Promise<void> {
+    try {
+      for (const secret of new Set(watchers.map((watcher) => watcher.secret))) {
+        if (await isGoodKey(this.#service.database, secret)) continue;
+        for (const { socket } of watchers.filter((watcher) => watcher.secret === secret))
+          socket.close(4401, 'the API key was revoked');
+      }
+    } catch (error) {
+      this.#service.log.warn({ error }, 'API keys could not be looked up; the next ping tries again');
     }
   }
 }

@@ -74,7 +74,7 @@ async function accept(service: Service, request: FastifyRequest, submission: Sub
         items: plan.items.map((item, index) => ({ ...item, originalKey: stored[index] })),
       },
       {
-        nowMs: Date.now(),
+        nowMs: service.database.clock.nowMs(),
         ...(idempotencyKey ? { idempotency: { key: idempotencyKey, requestSha256 } } : {}),
       },
     );

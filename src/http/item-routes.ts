@@ -52,7 +52,7 @@ export function addItemRoutes(server: HttpServer, service: Service): void {
       const { revision } = await markItem(
         service.database,
         { batchId: id, itemIndex: request.params.index, ...request.body },
-        Date.now(),
+        service.database.clock.nowMs(),
       );
       service.announcements.announce({ about: 'batch', batchId: id });
       return { ...(await readItem(service, id, request.params.index)), revision };
@@ -116,7 +116,7 @@ function addRerunRoute(server: HttpServer, service: Service): void {
       const problems = unknownEngines(override.engines, service.engines);
       if (problems.length > 0) throw paramsInvalid(problems);
       const item = { batchId: batch.id, itemIndex, recipe: completeRecipe(params, override), override };
-      const { revision } = await rerunItem(service.database, item, Date.now());
+      const { revision } = await rerunItem(service.database, item, service.database.clock.nowMs());
       service.announcements.announce({ about: 'work' });
       service.announcements.announce({ about: 'batch', batchId: batch.id });
       return reply.status(202).send({ ...(await readItem(service, batch.id, itemIndex)), revision });

@@ -19,7 +19,7 @@ export function createMetrics(database: Database): Registry {
   return registry;
 }
 
-function addQueueMetrics(registry: Registry, { tables }: Database): void {
+function addQueueMetrics(registry: Registry, { tables, clock }: Database): void {
   new Gauge({
     name: 'packshot_items',
     help: 'Photos by status; pending is the depth of the queue',
@@ -48,12 +48,12 @@ function addQueueMetrics(registry: Registry, { tables }: Database): void {
         .where('status', '=', 'pending')
         .where('paused', '=', 0)
         .executeTakeFirst();
-      this.set(row?.oldest ? (Date.now() - Number(row.oldest)) / 1000 : 0);
+      this.set(row?.oldest ? (clock.nowMs() - Number(row.oldest)) / 1000 : 0);
     },
   });
 }
 
-function addWorkMetrics(registry: Registry, { tables }: Database): void {
+function addWorkMetrics(registry: Registry, { tables, clock }: Database): void {
   new Gauge({
     name: 'packshot_step_seconds_mean',
     help: 'Mean time of a step a photo',
@@ -74,7 +74,8 @@ function addWorkMetrics(registry: Registry, { tables }: Database): void {
       const rows = await tables
         .selectFrom('workers')
         .select(['id', 'memory_bytes'])
-        .where('heartbeat_at_ms', '>', Date.now() - WORKER_SILENT_MS)
+        .where('processes', '>', 0)
+        .where('heartbeat_at_ms', '>', clock.nowMs() - WORKER_SILENT_MS)
         .execute();
       this.reset();
       for (const row of rows) this.set({ worker: row.id }, Number(row.memory_bytes));
@@ -83,11 +84,11 @@ function addWorkMetrics(registry: Registry, { tables }: Database): void {
 }
 
 /** What living workers told with their last heartbeat. */
-async function readDevices({ tables }: Database): Promise<WorkersDevice[]> {
+async function readDevices({ tables, clock }: Database): Promise<WorkersDevice[]> {
   const rows = await tables
     .selectFrom('workers')
     .select(['id', 'device'])
-    .where('heartbeat_at_ms', '>', Date.now() - WORKER_SILENT_MS)
+    .where('heartbeat_at_ms', '>', clock.nowMs() - WORKER_SILENT_MS)
     .execute();
   return rows.flatMap(({ id, device }) => (device === null ? [] : [{ worker: id, ...JSON.parse(device) }]));
 }

@@ -108,7 +108,10 @@ async function previewOf(
     items: recipes.map((recipe) => ({ filename, recipe, override: {}, originalKey, original })),
   };
   try {
-    await createBatch(database, batch, { nowMs: Date.now(), idempotency: { key, requestSha256 } });
+    await createBatch(database, batch, {
+      nowMs: database.clock.nowMs(),
+      idempotency: { key, requestSha256 },
+    });
   } catch (error) {
     await store.delete(originalKey);
     // The same preview was asked for twice at the same time and the other one was first.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownBatch } from './authenticate.ts';
+import { ownBatch, secretOf } from './authenticate.ts';
 import { BatchWatchers } from './batch-watchers.ts';
 import type { HttpServer } from './server.ts';
 import type { Service } from './service.ts';
@@ -28,7 +28,7 @@ export function addProgressSocket(server: HttpServer, service: Service): void {
       const { since } = request.query as { since?: number };
       const connection = request.raw.socket;
       const corked = { cork: () => connection.cork(), uncork: () => connection.uncork() };
-      void watchers.add(Object.assign(socket, corked), id, since);
+      void watchers.add(Object.assign(socket, corked), id, since, secretOf(request));
     },
   );
 }

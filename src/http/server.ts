@@ -12,8 +12,9 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { LOCAL_OWNER } from '../database/api-keys.ts';
 import { describeSocket } from './async-api.ts';
-import { addAuthentication, LOCAL_OWNER } from './authenticate.ts';
+import { addAuthentication } from './authenticate.ts';
 import { addBatchRoutes } from './batch-routes.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { addCapabilitiesRoute } from './capabilities-route.ts';

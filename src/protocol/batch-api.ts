@@ -90,6 +90,7 @@ export const itemSchema = z.object({
   step: z.string().nullable(),
   /** How far its engine is, 0–1; null where it does not tell. */
   stepShare: z.number().nullable(),
+  /** Why it failed; of a photo that succeeded: why making it again brought no newer result. */
   error: z
     .object({ code: z.string(), message: z.string(), retryable: z.boolean(), values: errorValuesSchema })
     .optional(),

@@ -3,6 +3,7 @@ import type { BatchTaskRow } from '../database/tables.ts';
 import { AppError } from '../errors.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import { changeBatch } from './change-batch.ts';
+import { restoreResults } from './restore-results.ts';
 
 /** Photos being worked on go on; waiting ones wait until `resume`. */
 export async function setPaused(
@@ -36,8 +37,8 @@ export async function renameOrReprioritise(
 }
 
 /**
- * Ends a batch early. Finished photos stay; waiting ones and those being worked on are `cancelled`, and the
- * workers that hold them find their lease gone with the next heartbeat.
+ * Ends a batch early. Finished photos stay, also those that were to be made again; waiting ones and those being
+ * worked on are `cancelled`, and the workers that hold them find their lease gone with the next heartbeat.
  */
 export async function cancelBatch(database: Database, batchId: string, nowMs: number): Promise<BatchTaskRow> {
   return await changeBatch(database, batchId, nowMs, async ({ trx, batch }) => {
@@ -55,7 +56,14 @@ export async function cancelBatch(database: Database, batchId: string, nowMs: nu
       .where('status', 'in', ['pending', 'processing'])
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return undefined;
-    return { type: 'batch-updated', fields: { cancelled: batch.cancelled + Number(numUpdatedRows) } };
+    const restored = await restoreResults(trx, batchId);
+    return {
+      type: 'batch-updated',
+      fields: {
+        succeeded: batch.succeeded + restored,
+        cancelled: batch.cancelled + Number(numUpdatedRows) - restored,
+      },
+    };
   });
 }
 
@@ -74,7 +82,11 @@ export async function retryFailed(database: Database, batchId: string, nowMs: nu
   });
 }
 
-/** Works on one settled item again, with another recipe; the earlier result stays until the new one counts. */
+/**
+ * Works on one settled item again, with another recipe. The earlier result stays until the new one counts, and for
+ * good where that never happens, see `restore-results.ts`.
+ * @throws AppError `batch_not_found`, `photo_not_found`, `batch_state_conflict`
+ */
 export async function rerunItem(
   database: Database,
   item: { batchId: string; itemIndex: number; recipe: Recipe; override: unknown },
@@ -84,12 +96,12 @@ export async function rerunItem(
     refuseWithoutFiles(batch);
     const row = await trx
       .selectFrom('batch_task_items')
-      .select('status')
+      .select(['status', 'recipe', 'override'])
       .where('batch_id', '=', item.batchId)
       .where('item_index', '=', item.itemIndex)
       .executeTakeFirst();
     if (row === undefined) {
-      throw new AppError('batch_not_found', `Batch ${item.batchId} has no photo ${item.itemIndex}.`);
+      throw new AppError('photo_not_found', `Batch ${item.batchId} has no photo ${item.itemIndex}.`);
     }
     if (row.status === 'pending' || row.status === 'processing') {
       throw new AppError(
@@ -105,6 +117,7 @@ export async function rerunItem(
         available_at_ms: nowMs,
         recipe: JSON.stringify(item.recipe),
         override: JSON.stringify(item.override ?? {}),
+        ...(row.status === 'succeeded' ? { result_recipe: row.recipe, result_override: row.override } : {}),
         error: null,
         settled_at_ms: null,
       })

@@ -3,6 +3,7 @@ import { recordMeasurement } from '../database/measurements.ts';
 import type { BatchTaskItemRow, BatchTaskRow } from '../database/tables.ts';
 import type { ErrorReport } from '../errors.ts';
 import { type BatchChange, changeBatch } from './change-batch.ts';
+import { restoreResults } from './restore-results.ts';
 
 /** The first try and up to three more. */
 export const MAX_ATTEMPTS = 4;
@@ -32,6 +33,8 @@ export async function settleSucceeded(
     status: 'succeeded',
     result_key: success.resultKey,
     preview_key: success.previewKey,
+    result_recipe: null,
+    result_override: null,
     report: JSON.stringify(success.report),
     score_total: success.report.score.total,
     error: null,
@@ -40,7 +43,7 @@ export async function settleSucceeded(
 
 /**
  * Records a failure: a retryable one goes back into the queue while tries are left, after `backoffMs`;
- * any other is final.
+ * any other is final. A photo that was made again is then `succeeded` as before.
  */
 export async function settleFailed(
   database: Database,
@@ -91,12 +94,14 @@ async function settle(
       settled_at_ms: fields.status === 'pending' ? null : nowMs,
     });
     if (!held) return undefined;
+    const failed = fields.status === 'failed';
+    const restored = failed && (await restoreResults(trx, lease.batchId)) > 0;
     return {
       type: 'item-updated',
       itemIndex: lease.itemIndex,
       fields: {
-        succeeded: batch.succeeded + (fields.status === 'succeeded' ? 1 : 0),
-        failed: batch.failed + (fields.status === 'failed' ? 1 : 0),
+        succeeded: batch.succeeded + Number(fields.status === 'succeeded' || restored),
+        failed: batch.failed + Number(failed && !restored),
       },
     };
   });

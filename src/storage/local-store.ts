@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError, diskFull } from '../errors.ts';
@@ -8,6 +8,8 @@ import { checkKey, type ObjectStore, type StoredObject } from './object-store.ts
 
 /** Four times Node's: a ZIP of 1 GB is written in two thirds of the time. */
 const CHUNK_BYTES = 256 * 1024;
+/** Nobody writes one file for so long. */
+const ABANDONED_MS = 24 * 3600 * 1000;
 
 /** Objects as files below one folder. A file appears under its name only when all its bytes are on disk. */
 export function createLocalStore(folder: string): ObjectStore {
@@ -20,7 +22,6 @@ export function createLocalStore(folder: string): ObjectStore {
       const target = pathOf(key);
       const temporary = path.join(aside, randomUUID());
       await mkdir(aside, { recursive: true });
-      await mkdir(path.dirname(target), { recursive: true });
       try {
         await pipeline(
           source,
@@ -28,7 +29,7 @@ export function createLocalStore(folder: string): ObjectStore {
           signal ? { signal } : {},
         );
         await flushToDisk(temporary);
-        await rename(temporary, target);
+        await renameInto(temporary, target);
       } catch (cause) {
         await rm(temporary, { force: true });
         throw storageError(cause);
@@ -38,7 +39,6 @@ export function createLocalStore(folder: string): ObjectStore {
     async adopt(key, file) {
       const target = pathOf(key);
       try {
-        await mkdir(path.dirname(target), { recursive: true });
         await flushToDisk(file);
         await moveFile(file, target, path.join(aside, randomUUID()));
         return (await stat(target)).size;
@@ -60,8 +60,11 @@ export function createLocalStore(folder: string): ObjectStore {
       return await describeFile(pathOf(key), key);
     },
     async delete(key) {
-      await rm(pathOf(key), { force: true });
+      const file = pathOf(key);
+      await rm(file, { force: true });
+      await removeEmptied(path.dirname(file), folder);
     },
+    tidy: (nowMs) => removeOlder(aside, nowMs - ABANDONED_MS),
     list: (prefix) => listFiles(folder, checkKey(prefix)),
     signedUrl: async () => undefined,
   };
@@ -76,16 +79,46 @@ async function flushToDisk(file: string): Promise<void> {
   }
 }
 
+/** The folder may have been emptied and removed by whoever deletes at the same time: it is made again, once. */
+async function renameInto(file: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  try {
+    await rename(file, target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await mkdir(path.dirname(target), { recursive: true });
+    await rename(file, target);
+  }
+}
+
+/** Removes a folder and those around it as far as nothing is left in them. */
+async function removeEmptied(folder: string, top: string): Promise<void> {
+  if (folder === top) return;
+  const removed = await rmdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (removed) await removeEmptied(path.dirname(folder), top);
+}
+
+async function removeOlder(folder: string, beforeMs: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const file = path.join(folder, name);
+    const found = await statFile(file);
+    if (found && found.mtimeMs < beforeMs) await rm(file, { force: true });
+  }
+}
+
 /** A rename where both lie on one file system, a copy aside and a rename elsewhere. */
 async function moveFile(file: string, target: string, temporary: string): Promise<void> {
   try {
-    await rename(file, target);
+    await renameInto(file, target);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
     await mkdir(path.dirname(temporary), { recursive: true });
     await copyFile(file, temporary);
     await flushToDisk(temporary);
-    await rename(temporary, target);
+    await renameInto(temporary, target);
     await rm(file);
   }
 }

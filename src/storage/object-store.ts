@@ -49,6 +49,8 @@ export interface ObjectStore {
   /** No error when there is nothing. */
   delete(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<StoredObject>;
+  /** Removes what writers that were killed have left; absent where the store does so itself. */
+  tidy?(nowMs: number): Promise<void>;
   /** A link straight to the store, or undefined where bytes have to pass through the server. */
   signedUrl(key: string, options: SignedUrlOptions): Promise<string | undefined>;
 }

@@ -4,7 +4,8 @@ import type { Log } from '../log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import { deleteExpiredFiles } from './delete-expired-files.ts';
 import { deleteOldPreviews } from './delete-old-previews.ts';
-import { sendDueWebhooks } from './send-webhooks.ts';
+import { pruneRecords } from './prune-records.ts';
+import { WebhookSender } from './send-webhooks.ts';
 import { sweepOrphans } from './sweep-orphans.ts';
 import { sweepUploads } from './sweep-uploads.ts';
 
@@ -26,16 +27,17 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
   const { database, store, secret, internalWebhooks: internal, retentionDays, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  const webhooks = new WebhookSender({ database, secret, internal, log, nowMs: Date.now, signal });
   const duties = [
-    repeat(WEBHOOKS_MS, () =>
-      sendDueWebhooks({ database, secret, internal, log, nowMs: Date.now(), signal }),
-    ),
+    repeat(WEBHOOKS_MS, () => webhooks.begin()),
     repeat(FILES_MS, async () => {
-      const nowMs = Date.now();
+      const nowMs = database.clock.nowMs();
       const expired = await deleteExpiredFiles(database, store, { retentionDays, nowMs });
       const orphans = await sweepOrphans(database, store, nowMs);
       const previews = await deleteOldPreviews(database, store, nowMs);
       const swept = orphans + previews + (await sweepUploads(options.uploadsDir, nowMs));
+      await store.tidy?.(nowMs);
+      await pruneRecords(database, nowMs);
       if (expired + swept > 0) log.info({ expired, swept }, 'files that are no longer needed were deleted');
     }),
   ];
@@ -50,6 +52,7 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
     async stop() {
       stopping.abort();
       await Promise.all(duties);
+      await webhooks.finish();
     },
   };
 }

@@ -37,12 +37,17 @@ export interface MattePreviews {
 
 /** Unused for so long, the thread ends and gives its memory back. */
 const IDLE_MS = 60_000;
+/** Twenty times what a large photo takes, models opened; a photo that takes longer would hold up everybody's. */
+const ANSWER_MS = 60_000;
 
 /**
  * Corrects mattes in one thread beside the server, so that a click is answered while photos are worked on and the
  * server goes on serving. One after the other: whoever clicks on gives up the request before.
  */
-export function createMattePreviews(settings: EngineSettings = {}): MattePreviews {
+export function createMattePreviews(
+  settings: EngineSettings = {},
+  limits: { readonly answerMs: number } = { answerMs: ANSWER_MS },
+): MattePreviews {
   const turns = createQuota(1);
   let thread: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
@@ -53,26 +58,44 @@ export function createMattePreviews(settings: EngineSettings = {}): MattePreview
     thread = undefined;
     await ending?.terminate();
   };
+  const start = () => {
+    const started = new Worker(entryUrl(), { execArgv: [], workerData: settings });
+    // Also where it dies while nobody asks: an error that nobody hears would end the server.
+    started.on('error', () => undefined);
+    started.on('exit', () => {
+      if (thread === started) thread = undefined;
+    });
+    thread = started;
+    return started;
+  };
   const ask = (task: ToMatteThread): Promise<Exclude<FromMatteThread, { error: ErrorReport }>> => {
-    thread ??= new Worker(entryUrl(), { execArgv: [], workerData: settings });
-    const asked = thread;
+    const asked = thread ?? start();
     return new Promise((resolve, reject) => {
+      let cause: unknown;
+      const onError = (error: unknown) => {
+        cause = error;
+      };
       const onMessage = (message: FromMatteThread) => {
-        asked.off('exit', onExit);
+        leave();
         if (!('error' in message)) return resolve(message);
         const { code, message: text, retryable } = message.error;
         reject(new AppError(code, text, { retryable }));
       };
       const onExit = () => {
-        if (thread === asked) thread = undefined;
+        leave();
         reject(new AppError('process_crashed', 'The matte could not be corrected. Try again.', { cause }));
       };
-      let cause: unknown;
-      asked.once('error', (error) => {
-        cause = error;
-      });
-      asked.once('message', onMessage);
-      asked.once('exit', onExit);
+      const timeout = setTimeout(() => {
+        leave();
+        void end();
+        const text = 'The matte took too long. Try again, or correct it with fewer strokes.';
+        reject(new AppError('process_timeout', text, { retryable: true }));
+      }, limits.answerMs);
+      const leave = () => {
+        clearTimeout(timeout);
+        asked.off('error', onError).off('message', onMessage).off('exit', onExit);
+      };
+      asked.on('error', onError).on('message', onMessage).on('exit', onExit);
       asked.postMessage(task);
     });
   };

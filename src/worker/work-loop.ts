@@ -98,7 +98,7 @@ export class WorkLoop {
       const slots = runner.parallel - this.#running.size;
       if (slots < 1) break;
       try {
-        const options = { holder: workerId, slots, leaseMs: this.#leaseMs, nowMs: Date.now() };
+        const options = { holder: workerId, slots, leaseMs: this.#leaseMs, nowMs: database.clock.nowMs() };
         for (const item of await claimItems(database, options)) this.#begin(item);
       } catch (error) {
         log.warn({ error }, 'the queue could not be read; trying again');
@@ -110,25 +110,28 @@ export class WorkLoop {
 
   async #pollQueue(): Promise<void> {
     try {
-      if (Date.now() >= this.#reapFromMs) await this.#reap();
+      if (performance.now() >= this.#reapFromMs) await this.#reap();
     } catch (error) {
       // After an outage every lease looks expired: all who live get the time to renew theirs first.
-      this.#reapFromMs = Date.now() + this.#leaseMs;
+      this.#reapFromMs = performance.now() + this.#leaseMs;
       this.#options.log.warn({ error }, 'expired leases could not be looked for; trying again');
     }
     this.#wake();
   }
 
   async #reap(): Promise<void> {
-    const reaped = await reapLeases(this.#options.database, Date.now());
+    const { database } = this.#options;
+    await database.clock.measure();
+    const reaped = await reapLeases(database, database.clock.nowMs());
     if (reaped > 0) this.#options.log.warn({ reaped }, 'leases ran out; their photos are back in the queue');
   }
 
   async #heartbeat(): Promise<void> {
     const leases = [...this.#running.values()].map((running) => running.lease);
+    const { database } = this.#options;
     try {
-      const options = { leaseMs: this.#leaseMs, nowMs: Date.now() };
-      for (const lost of await renewLeases(this.#options.database, leases, options)) {
+      const options = { leaseMs: this.#leaseMs, nowMs: database.clock.nowMs() };
+      for (const lost of await renewLeases(database, leases, options)) {
         this.#running.get(keyOf(lost))?.abort.abort();
       }
     } catch (error) {
@@ -161,7 +164,9 @@ export class WorkLoop {
     };
     try {
       const result = await runLeasedPhoto(item, this.#options, { signal, onStep });
-      const batch = await this.#record(signal, () => settleSucceeded(database, lease, result, Date.now()));
+      const batch = await this.#record(signal, () =>
+        settleSucceeded(database, lease, result, database.clock.nowMs()),
+      );
       // Previews are small: what they take says nothing of photos.
       if (batch?.preview === 0) {
         await recordTimings(database, result.report).catch((error: unknown) =>
@@ -182,14 +187,14 @@ export class WorkLoop {
     const about = { batchId: lease.batchId, itemIndex: lease.itemIndex, attempt: lease.attempts };
     if (isGone(error)) return;
     if (signal.aborted) {
-      await handBack(database, lease, { nowMs: Date.now(), waitMs: 0 }).catch(unlessGone);
+      await handBack(database, lease, { nowMs: database.clock.nowMs(), waitMs: 0 }).catch(unlessGone);
       return;
     }
     const report = toErrorReport(error);
     const elsewhere = error instanceof RecipeUnknown || report.code === 'storage_failed';
     log.warn({ ...about, error }, elsewhere ? 'photo given back' : `photo failed: ${report.message}`);
     await this.#record(signal, () => {
-      const nowMs = Date.now();
+      const nowMs = database.clock.nowMs();
       if (elsewhere) return handBack(database, lease, { nowMs, waitMs: HAND_BACK_MS });
       return settleFailed(database, lease, report, {
         nowMs,
@@ -212,8 +217,9 @@ export class WorkLoop {
   }
 
   async #recordStep(lease: Lease, progress: StepProgress): Promise<void> {
+    const { database } = this.#options;
     try {
-      await recordStep(this.#options.database, lease, progress, Date.now());
+      await recordStep(database, lease, progress, database.clock.nowMs());
       this.#announce(lease.batchId);
     } catch (error) {
       this.#options.log.warn({ error }, 'a step could not be told to watchers');

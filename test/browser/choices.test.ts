@@ -10,6 +10,7 @@ import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
 const SMALL = { operations: ['resize'], resize: { width: 96, height: 96, fit: 'cover' } };
 const LARGE = { resize: { width: 1200, height: 1200, fit: 'cover' } };
+const SOON = { timeout: 10_000 };
 const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
 
 describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is not installed)'}`, () => {
@@ -87,10 +88,10 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
     await page.getByRole('dialog', { name: t('recipe.saveTitle') }).waitFor({ state: 'hidden' });
     await page.getByText('PNG', { exact: true }).click();
     await page.reload();
-    await expect.poll(() => format('PNG').isChecked()).toBe(true);
+    await expect.poll(() => format('PNG').isChecked(), SOON).toBe(true);
     await recipes.click();
     await page.getByRole('button', { name: 'Mugs', exact: true }).click();
-    await expect.poll(() => format('AVIF').isChecked()).toBe(true);
+    await expect.poll(() => format('AVIF').isChecked(), SOON).toBe(true);
 
     const select = (name: string) => page.getByRole('checkbox', { name: t('tray.select', { name }) });
     await select('photo-1.jpg').check();
@@ -116,14 +117,14 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
       await page.getByRole('combobox', { name: t(box) }).click();
       await page.locator('.ant-select-item-option').filter({ hasText: option }).click();
     };
-    await expect.poll(names).toEqual(['b-small.jpg', 'a-large.jpg', 'c-scan.tif']);
+    await expect.poll(names, SOON).toEqual(['b-small.jpg', 'a-large.jpg', 'c-scan.tif']);
     await choose('grid.sort', t('sorts.name'));
-    await expect.poll(names).toEqual(['a-large.jpg', 'b-small.jpg', 'c-scan.tif']);
+    await expect.poll(names, SOON).toEqual(['a-large.jpg', 'b-small.jpg', 'c-scan.tif']);
     await choose('grid.sort', t('sorts.scoreDown'));
-    await expect.poll(async () => (await names())[0]).toBe('a-large.jpg');
+    await expect.poll(async () => (await names())[0], SOON).toBe('a-large.jpg');
     await page.getByRole('button', { name: t('grid.filter'), exact: true }).click();
     await choose('grid.byWarning', t('warnings.refused_by_marketplaces'));
-    await expect.poll(async () => (await names()).sort()).toEqual(['b-small.jpg', 'c-scan.tif']);
+    await expect.poll(async () => (await names()).sort(), SOON).toEqual(['b-small.jpg', 'c-scan.tif']);
     await page.getByRole('slider', { name: t('grid.minScore') }).press('End');
     await page.getByRole('heading', { name: t('grid.noneMatch') }).waitFor();
     await page.reload();
@@ -145,10 +146,10 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
       .locator('.ant-select-item-option')
       .filter({ hasText: t('priorities.urgent') })
       .click();
-    await expect.poll(async () => (await batch()).priority).toBe(9);
+    await expect.poll(async () => (await batch()).priority, SOON).toBe(9);
     await press('batch.resume');
     await press('batch.pause');
-    await expect.poll(async () => (await batch()).paused).toBe(true);
+    await expect.poll(async () => (await batch()).paused, SOON).toBe(true);
     await press('batch.cancel');
     await press('batch.cancelOk');
     await page.getByText(t('batchStatus.cancelled'), { exact: true }).waitFor();
@@ -160,16 +161,16 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
     const studio = await open('batches');
     const { page, t } = studio;
     const rows = () => page.getByRole('link').filter({ hasText: ' of ' }).count();
-    await expect.poll(rows).toBeGreaterThan(0);
+    await expect.poll(rows, SOON).toBeGreaterThan(0);
     await page.getByRole('searchbox', { name: t('batches.search') }).fill('mugs 50%');
     await page.waitForURL(/search=mugs\+50%25/);
-    await expect.poll(rows).toBe(1);
+    await expect.poll(rows, SOON).toBe(1);
     await page.getByText(t('batchStatus.paused'), { exact: true }).click();
     await page.getByRole('heading', { name: t('batches.noneMatch') }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: t('batches.noneMatch') }).waitFor();
     await page.getByText(t('batchStatus.completed'), { exact: true }).first().click();
-    await expect.poll(rows).toBe(1);
+    await expect.poll(rows, SOON).toBe(1);
     await close(studio);
   });
 
@@ -179,13 +180,13 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
     const isDark = () => page.evaluate(() => document.documentElement.dataset.theme);
     const dark = (await isDark()) === 'dark';
     await page.getByRole('button', { name: t(dark ? 'frame.light' : 'frame.dark') }).click();
-    await expect.poll(isDark).toBe(dark ? 'light' : 'dark');
+    await expect.poll(isDark, SOON).toBe(dark ? 'light' : 'dark');
     await page.getByRole('button', { name: t('frame.otherLanguage') }).click();
     await page.getByRole('heading', { name: t('studio.headline', { lng: 'zh' }) }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: t('studio.headline', { lng: 'zh' }) }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
-    await expect.poll(isDark).toBe(dark ? 'light' : 'dark');
+    await expect.poll(isDark, SOON).toBe(dark ? 'light' : 'dark');
     await close(studio);
   });
 
@@ -224,7 +225,7 @@ describe.skipIf(!installed)(`what can be chosen${installed ? '' : ' (Chromium is
         .evaluateAll((images) =>
           (images as HTMLImageElement[]).map(({ complete, naturalWidth }) => (complete ? naturalWidth : 0)),
         );
-    await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(0);
+    await expect.poll(async () => Math.min(...(await widths())), SOON).toBeGreaterThan(0);
     await close(studio);
   });
 });

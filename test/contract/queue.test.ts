@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { planPackage } from '../../src/batch/package-plan.ts';
 import type { Database } from '../../src/database/connect.ts';
 import type { BatchTaskItemRow } from '../../src/database/tables.ts';
 import { AppError } from '../../src/errors.ts';
@@ -197,6 +198,62 @@ describeOnEveryDatabase('queue', (open) => {
     );
     expect(await read(late)).toMatchObject({ succeeded: 0, completed_at_ms: null });
     expect((await claim(2)).map((item) => item.batch_id)).toEqual([late, slow]);
+  });
+
+  const EARLIER = { styleId: 'business' };
+  /** A batch whose photo succeeded with `EARLIER` and is to be made again. */
+  const addRerun = async () => {
+    const id = await add(1);
+    await database.tables
+      .updateTable('batch_task_items')
+      .set({ override: JSON.stringify(EARLIER) })
+      .execute();
+    await settleSucceeded(database, leaseOf((await claim(1))[0]), success(), nowMs);
+    const recipe: Recipe = { ...RECIPE, resize: { width: 5 } };
+    await rerunItem(database, { batchId: id, itemIndex: 0, recipe, override: { rerun: true } }, nowMs);
+    return id;
+  };
+  const expectEarlierResult = async (id: string, error: unknown) => {
+    expect(await read(id)).toMatchObject({ status: 'completed', succeeded: 1, failed: 0, cancelled: 0 });
+    const [item] = await items(id);
+    expect(item).toMatchObject({ status: 'succeeded', result_key: 'r', result_recipe: null });
+    expect([item.recipe, item.override, item.error].map((text) => JSON.parse(text ?? 'null'))).toEqual([
+      RECIPE,
+      EARLIER,
+      error,
+    ]);
+    const keys = planPackage(await read(id), [item]).entries.map((entry) => entry.key);
+    expect(keys).toEqual(['o/0', 'r']);
+  };
+
+  it('keeps the earlier result of a rerun that fails, and says why it failed', async () => {
+    const id = await addRerun();
+    await settleFailed(database, leaseOf((await claim(1))[0]), failure(false), { nowMs, backoffMs: 0 });
+    await expectEarlierResult(id, failure(false));
+  });
+
+  it.each(['waits', 'is being worked on'])(
+    'keeps the earlier result of a rerun cancelled while it %s',
+    async (when) => {
+      const id = await addRerun();
+      const [item] = when === 'waits' ? [] : await claim(1);
+      await cancelBatch(database, id, nowMs);
+      await expectEarlierResult(id, null);
+      if (item) expect(await settleSucceeded(database, leaseOf(item), success(), nowMs)).toBeUndefined();
+    },
+  );
+
+  it('forgets the earlier recipe when the rerun succeeds', async () => {
+    const id = await addRerun();
+    await settleSucceeded(database, leaseOf((await claim(1))[0]), success(), nowMs);
+    const [item] = await items(id);
+    expect(item).toMatchObject({ status: 'succeeded', override: '{"rerun":true}', result_recipe: null });
+    expect((await read(id)).succeeded).toBe(1);
+  });
+
+  it('names a photo that does not exist', async () => {
+    const rerun = { batchId: await add(1), itemIndex: 7, recipe: RECIPE, override: {} };
+    await expect(rerunItem(database, rerun, nowMs)).rejects.toMatchObject({ code: 'photo_not_found' });
   });
 
   it('names a batch that does not exist', async () => {

@@ -29,6 +29,24 @@ describe.skipIf(postgresUrl === undefined)('migrations on PostgreSQL', () => {
   shouldMigrate(() => createTestDatabase(postgresUrl!));
 });
 
+describe('a database that cannot be used', () => {
+  it.each([
+    ['postgres://nobody:secret-word@127.0.0.1:9/none', 'ECONNREFUSED'],
+    ['postgres://nobody:secret-word@nowhere.invalid/none', 'nowhere.invalid'],
+    ['sqlite:/proc/nowhere/packshot.sqlite', 'ENOENT'],
+  ])('is told with the setting and the cause, without the password: %s', async (url, cause) => {
+    const opened = (async () => {
+      const database = connectDatabase(url);
+      await migrateDatabase(database).finally(() => database.close());
+    })();
+    const error: unknown = await opened.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'storage_failed' });
+    expect(String(error)).toContain('PACKSHOT_DATABASE_URL');
+    expect(String(error)).toContain(cause);
+    expect(String(error)).not.toContain('secret-word');
+  });
+});
+
 function shouldMigrate(newDatabase: () => Promise<string>): void {
   it.each(VERSIONS)('brings a database of %s with rows in it to the latest version', async (version) => {
     const database = connectDatabase(await newDatabase());
@@ -45,6 +63,23 @@ function shouldMigrate(newDatabase: () => Promise<string>): void {
     } finally {
       await database.close();
     }
+  });
+
+  it('tells that a database is of a newer version', async () => {
+    const database = connectDatabase(await newDatabase());
+    await migrateDatabase(database);
+    const applied = database.tables as unknown as Kysely<{
+      kysely_migration: { name: string; timestamp: string };
+    }>;
+    await applied
+      .insertInto('kysely_migration')
+      .values({ name: '9999-tomorrow', timestamp: new Date().toISOString() })
+      .execute();
+    await expect(migrateDatabase(database)).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringMatching(/made by a newer packshot.*9999-tomorrow.*Update this one/),
+    });
+    await database.close();
   });
 
   it('is done once when four processes start at the same time', async () => {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
+import { startApp } from '../../src/app.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { batchForm, type CreatedBatch, callApi, type Items, watchBatch } from '../helpers/api-calls.ts';
 import { startProgram } from '../helpers/child-process.ts';
@@ -30,8 +31,14 @@ describe.skipIf(!installed)('one API and three workers over PostgreSQL and S3', 
       expect(exits).toEqual([0, 0, 0]);
     });
     await Promise.all(workers.map((worker) => worker.ready));
+    const astray = { ...api.options, dataDir: path.join(folder, 'astray'), s3: undefined };
+    await expect(startApp({ ...astray, serve: false, work: true })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining('PACKSHOT_STORAGE_URL'),
+    });
     const database = connectDatabase(api.options.databaseUrl);
-    expect(await database.tables.selectFrom('workers').select('id').execute()).toHaveLength(3);
+    const registered = await database.tables.selectFrom('workers').select('processes').execute();
+    expect(registered.map((row) => row.processes).sort()).toEqual([0, 1, 1, 1]);
     await database.close();
 
     const colours = Array.from({ length: 12 }, (_, at) => `rgb(${at * 20}, 60, 90)`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Announcements } from '../../src/database/announcements.ts';
+import { createApiKey, revokeApiKey } from '../../src/database/api-keys.ts';
 import type { Database } from '../../src/database/connect.ts';
 import { BatchWatchers, type Repeat, type WatcherSocket } from '../../src/http/batch-watchers.ts';
 import { FileTokens } from '../../src/http/file-tokens.ts';
@@ -84,9 +85,9 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     await renameOrReprioritise(database, id, { name }, Date.now());
     announcements.announce({ about: 'batch', batchId: id });
   };
-  const watch = async (id: string, since?: number) => {
+  const watch = async (id: string, since?: number, secret?: string) => {
     const socket = new TestSocket();
-    await watchers.add(socket, id, since);
+    await watchers.add(socket, id, since, secret);
     return socket;
   };
 
@@ -133,6 +134,26 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     expect(slow.texts.length).toBe(1);
   });
 
+  it('are let go when their key is revoked, the others of the batch are not', async () => {
+    let ping = () => {};
+    const own = newWatchers((run, everyMs) => {
+      if (everyMs === 25_000) ping = run;
+      return () => undefined;
+    });
+    const { id } = await addBatch(database, 1);
+    const make = async () => await createApiKey(database, { name: 'k', scopes: ['read'] }, Date.now());
+    const [kept, revoked] = [await make(), await make()];
+    const [keptSocket, revokedSocket] = [new TestSocket(), new TestSocket()];
+    await own.add(keptSocket, id, undefined, kept.secret);
+    await own.add(revokedSocket, id, undefined, revoked.secret);
+    await revokeApiKey(database, revoked.id, Date.now());
+    ping();
+    await expect.poll(() => revokedSocket.ended).toBe(4401);
+    expect(keptSocket.ended).toBeUndefined();
+    own.close();
+    await database.tables.deleteFrom('api_keys').execute();
+  });
+
   it('are asked for a sign of life every 25 seconds, and dropped when none has come by the next', async () => {
     const turns = new Map<number, () => void>();
     const beating = newWatchers((run, everyMs) => {
@@ -141,7 +162,7 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     });
     const { id } = await addBatch(database, 1);
     const [alive, dead] = [new TestSocket(), new TestSocket()];
-    for (const socket of [alive, dead]) await beating.add(socket, id, undefined);
+    for (const socket of [alive, dead]) await beating.add(socket, id, undefined, undefined);
     const beat = () => turns.get(25_000)!();
     for (const socket of [alive, dead]) expect(socket.pings).toBe(0);
     beat();
@@ -167,7 +188,7 @@ describeOnEveryDatabase('the watchers of a batch', (open) => {
     });
     const { id } = await addBatch(database, 1);
     const socket = new TestSocket();
-    await polling.add(socket, id, undefined);
+    await polling.add(socket, id, undefined, undefined);
     await expect.poll(() => socket.texts.length).toBe(1);
     await renameOrReprioritise(database, id, { name: 'untold' }, Date.now());
     expect(socket.texts.length).toBe(1);

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/connect.ts';
-import { retryFailed } from '../../src/queue/control-batch.ts';
+import { rerunItem, retryFailed } from '../../src/queue/control-batch.ts';
+import { markItem } from '../../src/queue/mark-item.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import { deleteExpiredFiles } from '../../src/upkeep/delete-expired-files.ts';
+import { pruneRecords } from '../../src/upkeep/prune-records.ts';
 import { sweepOrphans } from '../../src/upkeep/sweep-orphans.ts';
 import { sweepUploads } from '../../src/upkeep/sweep-uploads.ts';
 import { batchForm, type CreatedBatch, callApi, watchBatch } from '../helpers/api-calls.ts';
@@ -61,6 +63,60 @@ describeOnEveryDatabase('upkeep', (open) => {
     await expect(retryFailed(database, old.id, nowMs)).rejects.toMatchObject({
       code: 'batch_state_conflict',
     });
+  });
+
+  it('leaves the files of a batch that is worked on again meanwhile, and goes on after a crash', async () => {
+    const [again, killed] = [await addBatch(database, 1), await addBatch(database, 1)];
+    for (const { id } of [again, killed]) {
+      await put(`batches/${id}/0/original`);
+      await finishBatch(database, id);
+    }
+    const options = { retentionDays: 30, nowMs: Date.now() + 31 * DAY_MS };
+    const crashing: ObjectStore = {
+      ...store,
+      list() {
+        throw new Error('killed');
+      },
+    };
+    const recipe = { resize: { width: 16 }, output: { format: 'jpeg' as const, quality: 90 } };
+    await rerunItem(database, { batchId: again.id, itemIndex: 0, recipe, override: {} }, options.nowMs);
+    await expect(deleteExpiredFiles(database, crashing, options)).rejects.toThrow('killed');
+    const late = rerunItem(
+      database,
+      { batchId: killed.id, itemIndex: 0, recipe, override: {} },
+      options.nowMs,
+    );
+    await expect(late).rejects.toMatchObject({ code: 'batch_state_conflict' });
+    expect(await deleteExpiredFiles(database, store, options)).toBe(0);
+    expect(await store.stat(`batches/${killed.id}/0/original`)).toBeUndefined();
+    expect(await store.stat(`batches/${again.id}/0/original`)).toBeDefined();
+  });
+
+  it('forgets requests after a day, messages after a month, and the story of a batch a week after its end', async () => {
+    const ended = await addBatch(database, 1, { webhookUrl: 'https://hooks.example.com/' });
+    await finishBatch(database, ended.id);
+    const open = await addBatch(database, 1);
+    await markItem(database, { batchId: open.id, itemIndex: 0, mark: 'starred' }, Date.now());
+    const { tables } = database;
+    const request = { owner_id: 'ann', idempotency_key: 'k', request_sha256: 'x', batch_id: ended.id };
+    await tables
+      .insertInto('idempotency_records')
+      .values({ ...request, created_at_ms: Date.now() })
+      .execute();
+    await tables.updateTable('webhook_deliveries').set({ settled_at_ms: Date.now() }).execute();
+    const left = async () =>
+      await Promise.all(
+        (['idempotency_records', 'webhook_deliveries', 'batch_events'] as const).map(
+          async (table) => (await tables.selectFrom(table).selectAll().execute()).length,
+        ),
+      );
+    const before = await left();
+    expect(before).toEqual([1, 1, 2]);
+    const at = (days: number) => pruneRecords(database, Date.now() + days * DAY_MS);
+    expect([await at(0.9), await left()]).toEqual([0, before]);
+    expect([await at(1.1), await left()]).toEqual([1, [0, 1, 2]]);
+    expect([await at(8), await left()]).toEqual([1, [0, 1, 1]]);
+    expect([await at(31), await left()]).toEqual([1, [0, 0, 1]]);
   });
 
   it('sweeps what no row points to, after a day', async () => {

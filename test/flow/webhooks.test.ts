@@ -5,7 +5,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Database } from '../../src/database/connect.ts';
 import { createLog } from '../../src/log.ts';
-import { sendDueWebhooks, webhookSecretOf } from '../../src/upkeep/send-webhooks.ts';
+import { WebhookSender, webhookSecretOf } from '../../src/upkeep/send-webhooks.ts';
 import { batchForm, type CreatedBatch, callApi, type Problem, watchBatch } from '../helpers/api-calls.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
 import { finishBatch } from '../helpers/finish-batch.ts';
@@ -24,8 +24,20 @@ describeOnEveryDatabase('a webhook', (open) => {
     database = test.database;
   });
   afterEach(() => test.drop());
-  const send = (nowMs: number, internal = true) =>
-    sendDueWebhooks({ database, secret: SECRET, internal, log: createLog('silent'), nowMs });
+  const senderAt = (nowMs: () => number, changes: { internal?: boolean; signal?: AbortSignal } = {}) =>
+    new WebhookSender({
+      database,
+      secret: SECRET,
+      internal: true,
+      log: createLog('silent'),
+      nowMs,
+      ...changes,
+    });
+  const send = async (nowMs: number, internal = true) => {
+    const sender = senderAt(() => nowMs, { internal });
+    await sender.begin();
+    return await sender.finish();
+  };
   const delivery = () =>
     database.tables.selectFrom('webhook_deliveries').selectAll().executeTakeFirstOrThrow();
 
@@ -72,6 +84,54 @@ describeOnEveryDatabase('a webhook', (open) => {
     const sent = await Promise.all([send(nowMs), send(nowMs), send(nowMs)]);
     expect(sent.sort()).toEqual([0, 0, 1]);
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('is not held up by a receiver that does not answer, and is not sent again while that one may', async () => {
+    const [silent, receiver] = [await startReceiver([]), await startReceiver([204])];
+    const addMessage = async (webhookUrl: string) =>
+      await finishBatch(database, (await addBatch(database, 1, { webhookUrl })).id);
+    await addMessage(silent.url);
+    await addMessage(silent.url);
+    await addMessage(receiver.url);
+    const nowMs = Date.now() + 1000;
+    const stopping = new AbortController();
+    const sender = senderAt(() => nowMs, { signal: stopping.signal });
+    await sender.begin();
+    const counts = () => [silent, receiver].map(({ received }) => received.length);
+    await expect.poll(counts, { timeout: 10_000 }).toEqual([1, 1]);
+    await addMessage(receiver.url);
+    await expect
+      .poll(
+        async () => {
+          await sender.begin();
+          return counts();
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([1, 2]);
+    // Another server, as long after as the receiver may take: the second message is free, the first is not.
+    const other = senderAt(() => nowMs + 15_000, { signal: stopping.signal });
+    await other.begin();
+    await expect.poll(counts, { timeout: 10_000 }).toEqual([2, 2]);
+    const [first, second] = silent.received.map(({ headers }) => headers['webhook-id']);
+    expect(first).not.toBe(second);
+    stopping.abort();
+    await Promise.all([sender.finish(), other.finish()]);
+  });
+
+  it('carries the time at which it is sent, however long those before it took', async () => {
+    let nowMs = Date.now() + 60_000;
+    const receiver = await startReceiver([204], () => {
+      nowMs += 600_000;
+    });
+    for (let at = 0; at < 2; at += 1) {
+      await finishBatch(database, (await addBatch(database, 1, { webhookUrl: receiver.url })).id, nowMs);
+    }
+    const sender = senderAt(() => nowMs);
+    await sender.begin();
+    expect(await sender.finish()).toBe(2);
+    const [first, second] = receiver.received.map(({ headers }) => Number(headers['webhook-timestamp']));
+    expect(second - first).toBe(600);
   });
 
   it('goes to no address of this machine or its network, whatever name leads there', async () => {
@@ -132,13 +192,17 @@ interface Received {
   readonly headers: Record<string, string>;
 }
 
-/** Takes messages and answers with these statuses, the last one for ever. */
-async function startReceiver(statuses: number[]): Promise<{ url: string; received: Received[] }> {
+/** Takes messages and answers with these statuses, the last one for ever; without any it never answers. */
+async function startReceiver(
+  statuses: number[],
+  onMessage: () => void = () => undefined,
+): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const server = http.createServer(async (request, response) => {
     const status = statuses[Math.min(received.length, statuses.length - 1)];
     received.push({ body: await text(request), headers: request.headers as Record<string, string> });
-    response.writeHead(status).end();
+    onMessage();
+    if (status !== undefined) response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

@@ -4,25 +4,26 @@ import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { Announcements } from '../../src/database/announcements.ts';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { migrateDatabase } from '../../src/database/migrate.ts';
 import { registerWorker } from '../../src/database/worker-registry.ts';
 import { AppError } from '../../src/errors.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog, type Log } from '../../src/log.ts';
 import type { Recipe } from '../../src/protocol/recipe.ts';
+import { claimItems } from '../../src/queue/claim-items.ts';
 import { cancelBatch } from '../../src/queue/control-batch.ts';
 import { createLocalStore } from '../../src/storage/local-store.ts';
 import type { ObjectStore } from '../../src/storage/object-store.ts';
 import type { PhotoReport, PhotoRunner } from '../../src/worker/photo-task.ts';
-import { WorkLoop } from '../../src/worker/work-loop.ts';
+import { WorkLoop, type WorkLoopOptions } from '../../src/worker/work-loop.ts';
 import { callApi } from '../helpers/api-calls.ts';
 import { describeOnEveryDatabase, type TestDatabase } from '../helpers/databases.ts';
 import { addBatch } from '../helpers/new-batch.ts';
 import { createTestDatabase } from '../helpers/postgres-cluster.ts';
 import { startTcpGate } from '../helpers/tcp-gate.ts';
-import { startOnServers } from '../helpers/test-app.ts';
+import { startOnDefaults, startOnServers } from '../helpers/test-app.ts';
 
 const FILE = { widthPx: 1, heightPx: 1, bytes: 4, format: 'jpeg', sha256: 'none' };
 const REPORT: PhotoReport = {
@@ -61,8 +62,8 @@ let endLoop = async () => {};
 async function startLoop(
   database: Database,
   folder: string,
-  options: { runner: PhotoRunner; store?: ObjectStore },
-): Promise<WorkLoop> {
+  options: Pick<WorkLoopOptions, 'runner' | 'pollMs'> & { store?: ObjectStore; log?: Log },
+): Promise<{ loop: WorkLoop; announcements: Announcements }> {
   const store = options.store ?? createLocalStore(path.join(folder, 'objects'));
   await store.put('original', Readable.from([Buffer.from('seen')]), { contentType: 'image/jpeg' });
   const announcements = new Announcements(database);
@@ -75,15 +76,15 @@ async function startLoop(
     scratchDir: folder,
     cacheDir: path.join(folder, 'steps'),
     workerId: 'w1',
-    log: createLog('silent'),
-    pollMs: 100,
+    log: options.log ?? createLog('silent'),
+    pollMs: options.pollMs ?? 100,
   });
   loop.start();
   endLoop = async () => {
     await loop.stop();
     await announcements.close();
   };
-  return loop;
+  return { loop, announcements };
 }
 
 function readItem({ tables }: Database, batchId: string, index = 0) {
@@ -114,7 +115,7 @@ describeOnEveryDatabase('a worker in trouble', (open) => {
   it('gives its photo back when it is stopped, and the try does not count', async () => {
     const runner = runnerOf(60_000);
     const { id } = await addBatch(database, 1);
-    const loop = await startLoop(database, folder, { runner });
+    const { loop } = await startLoop(database, folder, { runner });
     await expect.poll(() => runner.started, { timeout: 10_000 }).toBe(1);
     await loop.stop();
     expect(runner.stopped).toBe(1);
@@ -139,8 +140,10 @@ describeOnEveryDatabase('a worker in trouble', (open) => {
 
   it('starts a photo as soon as it is told of it', async () => {
     const runner = runnerOf(1);
+    // So slow a poll that it cannot be what finds the photo.
+    const { announcements } = await startLoop(database, folder, { runner, pollMs: 3600_000 });
     const { id } = await addBatch(database, 1);
-    await startLoop(database, folder, { runner });
+    announcements.announce({ about: 'work' });
     await expect.poll(() => status(id), { timeout: 10_000 }).toBe('succeeded');
   });
 
@@ -202,6 +205,39 @@ describe('SQLite', () => {
     await database.close();
     rmSync(folder, { recursive: true });
   });
+
+  it('is refused to a second machine also where the first one only serves', async () => {
+    const test = await startOnDefaults({ work: false });
+    onTestFinished(() => test.discard());
+    const database = connectDatabase(test.options.databaseUrl);
+    onTestFinished(() => database.close());
+    const worker = { id: 'w', version: '1', processes: 1, memoryBytes: () => 1, device: () => null };
+    await expect(registerWorker(database, { ...worker, machine: 'two' })).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: expect.stringContaining(os.hostname()),
+    });
+  });
+});
+
+describe('a worker that was taken for dead', () => {
+  it('is back with its next heartbeat', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-beats-'));
+    const database = connectDatabase(`sqlite:${path.join(folder, 'packshot.sqlite')}`);
+    await migrateDatabase(database);
+    const worker = { version: '1', processes: 3, memoryBytes: () => 1, device: () => null };
+    const registered = await registerWorker(database, { ...worker, id: 'a', machine: 'one' });
+    await database.tables.deleteFrom('workers').execute();
+    vi.advanceTimersByTime(5000);
+    await expect
+      .poll(async () => await database.tables.selectFrom('workers').select('processes').execute())
+      .toEqual([{ processes: 3 }]);
+    await registered.end();
+    expect(await database.tables.selectFrom('workers').selectAll().execute()).toEqual([]);
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
 });
 
 const postgresUrl = inject('postgresUrl');
@@ -221,10 +257,14 @@ describe.skipIf(!postgresUrl || !s3Access)('a database that goes away (PostgreSQ
     await migrateDatabase(database);
     const runner = runnerOf(800);
     const { id } = await addBatch(database, 2);
-    await startLoop(database, folder, { runner });
+    const log = createLog('silent');
+    const warned = vi.spyOn(log, 'warn');
+    const refused = (what: string) => warned.mock.calls.some((call) => String(call[1]).includes(what));
+    await startLoop(database, folder, { runner, log });
     await expect.poll(() => runner.started, { timeout: 10_000 }).toBe(1);
     await gate.shut();
-    await sleep(2500);
+    await expect.poll(() => refused('leases could not be renewed'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => refused('could not be recorded'), { timeout: 20_000 }).toBe(true);
     await gate.open();
     await expect
       .poll(async () => (await readItem(database, id, 1)).status, { timeout: 20_000 })
@@ -234,6 +274,31 @@ describe.skipIf(!postgresUrl || !s3Access)('a database that goes away (PostgreSQ
     await endLoop();
     await database.close();
     await gate.shut();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('has the one clock by which leases are told: a worker whose clock is ahead takes nobody for dead', async () => {
+    const url = await createTestDatabase(postgresUrl!);
+    const [database, hasty] = [connectDatabase(url), connectDatabase(url, () => Date.now() + 3600_000)];
+    await migrateDatabase(database);
+    const { id } = await addBatch(database, 1);
+    const claim = { holder: 'alive', slots: 1, leaseMs: 15_000 };
+    await claimItems(database, { ...claim, nowMs: database.clock.nowMs() });
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'packshot-hasty-'));
+    const measured = vi.spyOn(hasty.clock, 'measure');
+    await startLoop(hasty, folder, { runner: runnerOf(1) });
+    // Each time it looks for expired leases, the work after that included.
+    await expect.poll(() => measured.mock.calls.length, { timeout: 10_000 }).toBeGreaterThan(3);
+    expect(await readItem(database, id)).toMatchObject({ lease_holder: 'alive', lease_number: 1 });
+    const other = await addBatch(database, 1);
+    await expect
+      .poll(async () => (await readItem(database, other.id)).status, { timeout: 10_000 })
+      .toBe('succeeded');
+    const { settled_at_ms } = await readItem(database, other.id);
+    expect(Math.abs(settled_at_ms! - Date.now())).toBeLessThan(60_000);
+    await endLoop();
+    await hasty.close();
+    await database.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

@@ -44,7 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'config',
     'version',
   ],
-  upkeep: ['storage', 'database', 'errors', 'log'],
+  upkeep: ['queue', 'storage', 'database', 'errors', 'log'],
   // The API never meets a worker: the database is where they meet. Nothing but the root knows the API.
   http: [
     'batch',

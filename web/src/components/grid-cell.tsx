@@ -34,7 +34,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
   const { t } = useTranslation();
   const { index } = item;
   const waiting = item.status === 'pending' || item.status === 'processing';
-  const differs = Object.keys(item.override).length > 0;
+  const badge = badgeOf(item);
   const transparent = item.result !== undefined && 'cutout' in item.params;
   return (
     <li className={`${styles.cell} ${selected ? styles.selected : ''}`} data-status={item.status}>
@@ -54,9 +54,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
             dimmed={waiting || item.status === 'failed'}
           />
         </button>
-        {differs && (
-          <span className={styles.differs}>{t(isCorrected(item.params) ? 'fix.badge' : 'grid.differs')}</span>
-        )}
+        {badge && <span className={styles.differs}>{t(badge)}</span>}
         {waiting && <CellProgress item={item} />}
         {item.status === 'failed' && <CellFailure item={item} onRedo={() => actions.redo(item)} />}
       </div>
@@ -77,3 +75,10 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
     </li>
   );
 });
+
+/** What is unusual about a photo, in two words. */
+function badgeOf(item: ItemView): 'grid.redoFailed' | 'fix.badge' | 'grid.differs' | undefined {
+  if (item.status === 'succeeded' && item.error) return 'grid.redoFailed';
+  if (Object.keys(item.override).length === 0) return undefined;
+  return isCorrected(item.params) ? 'fix.badge' : 'grid.differs';
+}

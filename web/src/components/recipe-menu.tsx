@@ -1,6 +1,6 @@
 import { DeleteOutlined, DownOutlined, SaveOutlined } from '@ant-design/icons';
 import { Button, Input, Modal } from 'antd';
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import {
   type RecipeDraft,
@@ -35,6 +35,12 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
     save(name.trim(), recipe);
     setName('');
     setNaming(false);
+    setOpen(false);
+  };
+  const keepByEnter = (event: KeyboardEvent) => {
+    // The focus goes back to the button that opened the dialog, and the same key would press it.
+    event.preventDefault();
+    keep();
   };
   const list = (
     <div className={styles.menu}>
@@ -90,7 +96,7 @@ export function RecipeMenu({ recipe, onChoose }: Props) {
           aria-label={t('recipe.saveName')}
           placeholder={t('recipe.saveName')}
           onChange={(event) => setName(event.target.value)}
-          onPressEnter={keep}
+          onPressEnter={keepByEnter}
         />
       </Modal>
     </>

@@ -97,6 +97,7 @@ export const enBatch = {
     differs: 'own settings',
     attempt: 'attempt {{value}}',
     redo: 'Try again…',
+    redoFailed: 'redo failed',
   },
   sorts: {
     order: 'As uploaded',
@@ -175,6 +176,7 @@ export const enBatch = {
     textResidual: 'partly left',
     download: 'Download',
     redo: 'Redo…',
+    redoFailed: 'Redoing it failed; this is the earlier result. {{why}}',
     note: 'Note',
     notePlaceholder: 'For you, or for whoever retouches',
     took: 'Took',

@@ -31,6 +31,9 @@ export function ReviewSide({ item, onFix }: Props) {
         </div>
       )}
       {item.status === 'failed' && <Notice tone="bad">{errorText(item.error)}</Notice>}
+      {item.status === 'succeeded' && item.error && (
+        <Notice tone="warn">{t('review.redoFailed', { why: errorText(item.error) })}</Notice>
+      )}
       <div className={styles.buttons}>
         {item.result && (
           <Button icon={<DownloadOutlined aria-hidden />} href={item.result.downloadUrl}>
