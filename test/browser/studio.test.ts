@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectDatabase } from '../../src/database/connect.ts';
 import { chromiumIsInstalled, LAN_NAME, launchBrowser } from '../helpers/browser.ts';
+import { makeKeys } from '../helpers/make-keys.ts';
 import { readZip } from '../helpers/read-zip.ts';
 import {
   chooseFiles,
@@ -38,9 +40,10 @@ const REFUSED = [
 
 const WALKS = [
   { locale: 'en-GB', widthPx: 1024, host: '127.0.0.1' },
-  // Over plain HTTP from another machine, browsers keep some of what they offer on this one.
-  { locale: 'zh-CN', widthPx: 390, host: LAN_NAME },
   { locale: 'zh-CN', widthPx: 1920, host: '127.0.0.1' },
+  // Over plain HTTP from another machine, browsers keep some of what they offer on this one, and the server wants a
+  // key. It is the last one: from its first key on, the server wants one from everybody.
+  { locale: 'zh-CN', widthPx: 390, host: LAN_NAME },
 ] as const;
 
 const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
@@ -57,9 +60,18 @@ describe.skipIf(!installed)(`the page${installed ? '' : ' (Chromium is not insta
     await test.discard();
   });
 
+  async function makeKey(): Promise<string> {
+    const database = connectDatabase(test.options.databaseUrl);
+    const { ann } = await makeKeys(database);
+    await database.close();
+    return ann;
+  }
+
   it.each(WALKS)('from photos to the ZIP, $locale at $widthPx px on $host', async ({ host, ...look }) => {
     const url = test.url.replace('127.0.0.1', host);
+    const key = host === LAN_NAME ? await makeKey() : undefined;
     const studio = await openStudio(browser, { url, ...look });
+    if (key) await enterKey(studio, key);
     await expectFits(studio);
     await choosePhotos(studio);
     await cutOneOut(studio);
@@ -76,6 +88,12 @@ describe.skipIf(!installed)(`the page${installed ? '' : ' (Chromium is not insta
     await studio.close();
   });
 });
+
+async function enterKey({ page, t }: Studio, key: string): Promise<void> {
+  await page.getByLabel(t('key.label'), { exact: true }).fill(key);
+  await page.getByRole('button', { name: t('key.enter') }).click();
+  await page.getByRole('heading', { name: t('studio.headline') }).waitFor();
+}
 
 function tornPhoto(): TestFile {
   const [photo] = samplePhotos();
