@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, diskFull } from './errors.ts';
@@ -12,13 +13,26 @@ export async function makeFolder(folder: string): Promise<void> {
   try {
     await makeWithParents(path.resolve(folder));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC') throw diskFull(cause);
-    throw new AppError('storage_failed', `The folder ${folder} cannot be made (${code}). Name another one.`, {
-      subject: folder,
-      cause,
-    });
+    throw cannotBeMade(folder, cause);
   }
+}
+
+/** The same at start, before anything else can go on. */
+export function makeFolderAtStart(folder: string): void {
+  try {
+    makeWithParentsSync(path.resolve(folder));
+  } catch (cause) {
+    throw cannotBeMade(folder, cause);
+  }
+}
+
+function cannotBeMade(folder: string, cause: unknown): AppError {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return diskFull(cause);
+  return new AppError('storage_failed', `The folder ${folder} cannot be made (${code}). Name another one.`, {
+    subject: folder,
+    cause,
+  });
 }
 
 async function makeWithParents(folder: string): Promise<void> {
@@ -30,4 +44,16 @@ async function makeWithParents(folder: string): Promise<void> {
     // Somebody else was first.
     if (!(await isThere())) throw error;
   });
+}
+
+function makeWithParentsSync(folder: string): void {
+  const isThere = () => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isThere()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeWithParentsSync(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isThere()) throw error;
+  }
 }

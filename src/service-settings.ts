@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from './errors.ts';
+import { makeFolderAtStart } from './make-folder.ts';
 import type { S3StoreOptions } from './storage/s3-store.ts';
 
 /** What the environment decides about the service. */
@@ -121,7 +122,7 @@ function isAddress(text: string): boolean {
 /** Made on first use, readable by its owner only; `wx` so that two first starts agree on one. */
 function keptSecret(dataDir: string): string {
   const file = path.join(dataDir, 'secret');
-  mkdirSync(dataDir, { recursive: true });
+  makeFolderAtStart(dataDir);
   try {
     writeFileSync(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
   } catch (error) {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
@@ -12,6 +11,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { AppError } from '../errors.ts';
+import { makeFolderAtStart } from '../make-folder.ts';
 import { DatabaseClock } from './clock.ts';
 import type { Tables } from './tables.ts';
 
@@ -80,7 +80,7 @@ function openSqlite(file: string): SqliteDatabase {
     exec(sql: string): void;
   };
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolderAtStart(path.dirname(file));
     const connection = new Libsql(file);
     // WAL lets readers in while one writes; FULL makes an acknowledged batch survive a power cut.
     connection.exec(

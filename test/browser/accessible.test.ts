@@ -45,7 +45,9 @@ describe.skipIf(!installed)(`every page and panel${installed ? '' : ' (Chromium 
     await test.discard();
   });
 
-  it('are read out and contrast as WCAG 2.2 AA asks, in light and in dark', async () => {
+  it('are read out and contrast as WCAG 2.2 AA asks, in light and in dark', {
+    timeout: 240_000,
+  }, async () => {
     await walk({ locale: 'zh-CN', widthPx: 1024 }, expectSound);
   });
 

@@ -82,11 +82,9 @@ describe('protection', () => {
   });
 
   it('writes no secret into its log', async () => {
-    const { dataDir, ...options } = test.options;
     const secret = 'the-secret-of-the-server';
     const program: ChildProgram = startProgram('app-process.ts', {
-      ...options,
-      dataDir: `${dataDir}/second`,
+      ...test.options,
       logLevel: 'debug',
       secret,
       work: false,

@@ -3,11 +3,13 @@
  * the API beside it where `serve` is given. `work-process.ts <WorkProcessOptions as JSON>` prints `ready` and the
  * address it serves at, if any, and runs until it is killed.
  */
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppOptions, startApp } from '../../src/app.ts';
+import { Worker } from 'node:worker_threads';
+import type { AppOptions } from '../../src/app.ts';
 import { Announcements } from '../../src/database/announcements.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { migrateDatabase } from '../../src/database/migrate.ts';
@@ -71,7 +73,9 @@ const loop = new WorkLoop({
   pollMs: 200,
 });
 loop.start();
-const app = options.serve && (await serve(options.serve));
+const app =
+  options.serve &&
+  (await serve({ ...options.serve, options: { ...options.serve.options, serve: true, work: false } }));
 process.stdout.write(`ready ${app?.url ?? ''}\n`);
 process.once('SIGTERM', async () => {
   await app?.stop();
@@ -81,7 +85,35 @@ process.once('SIGTERM', async () => {
   process.exit(0);
 });
 
-async function serve({ program, options }: NonNullable<WorkProcessOptions['serve']>) {
-  const built = (await import(program)) as { startApp: typeof startApp };
-  return await built.startApp({ ...options, serve: true, work: false });
+/**
+ * In a thread of its own: SQLite waits for a lock by blocking, and would wait for ever for the loop's transaction in
+ * the same thread. A process that serves and works has one connection for both.
+ */
+async function serve({ program, options }: NonNullable<WorkProcessOptions['serve']>): Promise<Served> {
+  const source = `
+    import { parentPort, workerData } from 'node:worker_threads';
+    const { startApp } = await import(workerData.program);
+    const app = await startApp(workerData.options);
+    parentPort.once('message', async () => {
+      await app.stop();
+      process.exit(0);
+    });
+    parentPort.postMessage(app.url);`;
+  const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), {
+    workerData: { program, options },
+  });
+  const [url] = (await once(thread, 'message')) as [string];
+  return {
+    url,
+    async stop() {
+      const ended = once(thread, 'exit');
+      thread.postMessage('stop');
+      await ended;
+    },
+  };
+}
+
+interface Served {
+  readonly url: string;
+  stop(): Promise<void>;
 }

@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   models: ['errors'],
   services: ['models', 'inference', 'image', 'protocol', 'make-folder', 'errors'],
   pipeline: ['services', 'image', 'protocol', 'errors'],
-  database: ['errors'],
+  database: ['make-folder', 'errors'],
   storage: ['errors'],
   queue: ['database', 'protocol', 'errors'],
   worker: [
@@ -92,7 +92,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   cli: ['commands', 'errors', 'version'],
   library: ['batch', 'worker', 'pipeline', 'services', 'image', 'protocol', 'errors'],
   config: ['service-settings', 'services', 'inference', 'errors'],
-  'service-settings': ['storage', 'errors'],
+  'service-settings': ['storage', 'make-folder', 'errors'],
   'make-folder': ['errors'],
   quota: ['errors'],
   log: [],
