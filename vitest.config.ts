@@ -6,8 +6,9 @@ const withServers = ['test/{flow,browser}/**/*.test.ts', 'test/contract/{client,
 const shared = {
   // Real ONNX sessions and child processes: two cores, so two files at a time, each in its own process.
   pool: 'forks',
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  // Shared machines were seen three times as slow as themselves an hour before.
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
 } as const;
 
 export default defineConfig({

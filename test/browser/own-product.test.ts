@@ -29,13 +29,13 @@ describe.skipIf(!installed)(`a real photo on the page${installed ? '' : ' (no Ch
     const studio = await openStudio(browser, { url: test.url, recipe });
     const { page, t } = studio;
     await chooseFiles(page, [{ name: NAME, mimeType: 'image/jpeg', buffer: await readFile(MUG) }]);
-    await expect.poll(() => page.locator('img[data-own="true"]').count(), { timeout: 60_000 }).toBe(8);
+    await expect.poll(() => page.locator('img[data-own="true"]').count(), { timeout: 200_000 }).toBe(8);
     await expectFits(studio);
     await page.getByRole('button', { name: t('submit.start', { count: 1 }) }).click();
     await page.waitForURL(/\/batches\/[\w-]+$/);
     const finished = t('grid.open', { name: NAME, status: t('itemStatus.succeeded') });
     await rename(studio, 'Autumn');
-    await page.getByRole('button', { name: finished }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: finished }).waitFor({ timeout: 200_000 });
     const large = await holdLargePreviews(page);
     await page.getByRole('button', { name: finished }).click();
     await page.getByRole('img', { name: t('review.resultOf', { name: NAME }) }).waitFor();

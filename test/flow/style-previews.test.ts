@@ -46,7 +46,7 @@ describe('previews of styles', () => {
     expect(status).toBe(200);
     const read = () => callApi<Items>(test.url, 'GET', `/api/v1/batches/${body.id}/items`);
     await expect
-      .poll(async () => (await read()).body.items.map((item) => item.status), { timeout: 60_000 })
+      .poll(async () => (await read()).body.items.map((item) => item.status), { timeout: 200_000 })
       .toEqual(Array.from({ length: 8 }, () => 'succeeded'));
     const { items } = (await read()).body;
     const styles = items.map((item) => (item.params.background_replacement as { styleId: string }).styleId);
