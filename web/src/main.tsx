@@ -1,6 +1,3 @@
-import '@fontsource-variable/inter/wght.css';
-import './theme/tokens.css';
-import './theme/base.css';
 import { createRoot } from 'react-dom/client';
 import { setUpClient } from './api/setup-client.ts';
 import { App } from './app.tsx';

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemView } from '../../../src/protocol/batch-api.ts';
 import type { Mark } from '../batch/use-marks.ts';
@@ -35,6 +35,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
   const { index } = item;
   const waiting = item.status === 'pending' || item.status === 'processing';
   const badge = badgeOf(item);
+  const mark = useCallback((kind: Mark) => actions.mark(index, kind), [actions, index]);
   const transparent = item.result !== undefined && 'cutout' in item.params;
   return (
     <li className={`${styles.cell} ${selected ? styles.selected : ''}`} data-status={item.status}>
@@ -71,7 +72,7 @@ export const GridCell = memo(function GridCell({ item, thumbnail, tabbable, sele
         </span>
         {item.score && !waiting && <ScoreBadge score={item.score} tabbable={tabbable} />}
       </div>
-      <MarkButtons mark={item.mark} name={item.filename} onMark={(mark) => actions.mark(index, mark)} />
+      <MarkButtons mark={item.mark} name={item.filename} onMark={mark} />
     </li>
   );
 });

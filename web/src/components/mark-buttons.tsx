@@ -1,5 +1,5 @@
 import { CheckOutlined, CloseOutlined, StarFilled, StarOutlined } from '@ant-design/icons';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Mark } from '../batch/use-marks.ts';
 import styles from './mark-buttons.module.css';
@@ -20,7 +20,8 @@ const ICONS: Record<(typeof KINDS)[number], ReactNode> = {
   rejected: <CloseOutlined aria-hidden />,
 };
 
-export function MarkButtons({ mark, name, onMark }: Props) {
+/** Drawn again only with another mark: the photo above it changes with every step. */
+export const MarkButtons = memo(function MarkButtons({ mark, name, onMark }: Props) {
   const { t } = useTranslation();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a frame and a legend of its own
@@ -41,4 +42,4 @@ export function MarkButtons({ mark, name, onMark }: Props) {
       ))}
     </div>
   );
-}
+});

@@ -13,10 +13,10 @@ export function useHotKeys(keys: HotKeys, enabled = true): void {
   useEffect(() => {
     if (!enabled) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.altKey || isMeantFor(event.target, event.key) || dialogIsOpen()) return;
       const name = event.ctrlKey || event.metaKey ? `mod+${event.key.toLowerCase()}` : event.key;
       const action = current.current[name];
-      if (!action || (isSign(name) && readStored<boolean>(SINGLE_KEYS) === false)) return;
+      if (!action || event.altKey || isMeantFor(event.target, event.key) || dialogIsOpen()) return;
+      if (isSign(name) && readStored<boolean>(SINGLE_KEYS) === false) return;
       event.preventDefault();
       action();
     };

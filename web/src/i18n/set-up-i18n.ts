@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { readStored, writeStored } from '../hooks/use-stored.ts';
+import { writeStored } from '../hooks/use-stored.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
 
@@ -14,22 +14,17 @@ declare module 'i18next' {
 }
 
 export async function setUpI18n(): Promise<void> {
-  const system: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
   await i18next.use(initReactI18next).init({
     resources: { en: { translation: en }, zh: { translation: zh } },
-    lng: readStored<Language>(NAME) ?? system,
+    // Chosen before the first paint, by public/first-paint.js.
+    lng: document.documentElement.lang.startsWith('zh') ? 'zh' : 'en',
     fallbackLng: 'en',
     interpolation: { escapeValue: false },
   });
-  document.documentElement.lang = documentLanguage();
 }
 
 export async function chooseLanguage(language: Language): Promise<void> {
   writeStored(NAME, language);
   await i18next.changeLanguage(language);
-  document.documentElement.lang = documentLanguage();
-}
-
-function documentLanguage(): string {
-  return i18next.language === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }

@@ -1,0 +1,17 @@
+// Runs before the first paint, so that neither language nor theme changes before the seller's eyes. The page's own
+// scripts take a second or more on a slow laptop; until then index.html shows the start page's words.
+(() => {
+  function stored(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+  const root = document.documentElement;
+  const system = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  root.lang = (stored('packshot.language') ?? system) === 'zh' ? 'zh-CN' : 'en';
+  const dark = matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = stored('packshot.theme') ?? (dark ? 'dark' : 'light');
+  root.classList.toggle('on-start-page', location.pathname === '/');
+})();
