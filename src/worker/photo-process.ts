@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ProcessSettings, ToProcess } from './process-messages.ts';
 
@@ -7,6 +8,9 @@ import type { ProcessSettings, ToProcess } from './process-messages.ts';
  * libraries and models are being loaded, and those seconds block this thread too.
  */
 const settings = JSON.parse(process.argv[2]!) as ProcessSettings;
+
+// As many of these as there are cores: the server, its page and the laptop's other programs go first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.on('disconnect', () => process.exit());
 // Ctrl-C reaches the whole terminal group; the parent decides what ends and when.

@@ -21,11 +21,15 @@ export function CellPicture({ file, thumbnail, dimmed }: Props) {
     await picture.decode().catch(() => undefined);
     setShown(true);
   };
+  const wide = file.width >= file.height;
   const shape = { aspectRatio: `${file.width} / ${file.height}` };
   return (
     <span className={`${styles.picture} ${dimmed ? styles.dimmed : ''}`}>
       {!shown && (
-        <span className={`${styles.place} ${file.width >= file.height ? styles.wide : ''}`} style={shape}>
+        <span
+          className={`${styles.place} ${wide ? styles.wide : ''} ${thumbnail || isAway ? '' : styles.empty}`}
+          style={shape}
+        >
           {thumbnail && <img src={thumbnail} alt="" />}
           {isAway && <FileImageOutlined aria-hidden />}
         </span>

@@ -17,8 +17,8 @@ export function ProgressLine({ share, failedShare = 0, label }: Props) {
       aria-valuemax={100}
       aria-valuenow={Math.round(share * 100)}
     >
-      <div className={styles.done} style={{ width: `${(share - failedShare) * 100}%` }} />
-      <div className={styles.failed} style={{ width: `${failedShare * 100}%` }} />
+      <div className={styles.failed} style={{ transform: `scaleX(${share})` }} />
+      <div className={styles.done} style={{ transform: `scaleX(${share - failedShare})` }} />
     </div>
   );
 }
