@@ -5,6 +5,7 @@ import { removeText } from './remove-text.ts';
 import { replaceBackground } from './replace-background.ts';
 import { resize } from './resize.ts';
 import { correctSubject, subjectOf } from './subject.ts';
+import { besideBadges } from './text/beside-badges.ts';
 import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
 
 /** A step with its parameters filled in. */
@@ -36,7 +37,8 @@ export function needsSubject(recipe: Recipe): boolean {
 }
 
 async function findSubject(photo: WorkingPhoto, context: StepContext): Promise<WorkingPhoto> {
-  return { ...photo, subject: await subjectOf(photo, context) };
+  const subject = await subjectOf(photo, context);
+  return { ...photo, subject: besideBadges(subject, photo.badges ?? []), badges: undefined };
 }
 
 function step<Parameters>(

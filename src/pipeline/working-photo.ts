@@ -4,6 +4,7 @@ import type { UsedEngines } from '../services/engine.ts';
 import type { OCRService, TextBox } from '../services/ocr/ocr-service.ts';
 import type { SAMService, SubjectMatte } from '../services/sam/sam-service.ts';
 import type { ZImageService } from '../services/zimage/zimage-service.ts';
+import type { Badge } from './text/badge-behind-text.ts';
 
 /** The three model services over which every photo is worked on. */
 export interface PhotoServices {
@@ -22,6 +23,8 @@ export interface WorkingPhoto {
   readonly alpha?: GrayPlane | undefined;
   /** The product's matte for exactly these pixels, once a step has needed it. */
   readonly subject?: SubjectMatte | undefined;
+  /** Badges whose text was taken away, until the subject is found: they are no product. */
+  readonly badges?: readonly Badge[] | undefined;
   /** Where the decoded original lies in this picture. */
   readonly frame: Frame;
   readonly findings: Findings;

@@ -51,6 +51,7 @@ export const SCORE_WARNING_CODES = [
   'matte_picked_out',
   'matte_see_through',
   'matte_low_contrast',
+  'matte_badge_over',
   'matte_classical_engine',
   'matte_uncertain',
   'rim_halo',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../src/image/pixel-image.ts';
 import { findBadge } from '../../src/pipeline/text/badge-behind-text.ts';
+import { besideBadges } from '../../src/pipeline/text/beside-badges.ts';
 import { productBehindText } from '../../src/pipeline/text/product-behind-text.ts';
 import { seeText } from '../../src/pipeline/text/seen-text.ts';
 import type { StepContext } from '../../src/pipeline/working-photo.ts';
@@ -23,8 +24,9 @@ describe('a badge behind a text', () => {
   it('is the patch of its colour', () => {
     const image = picture(product, round);
     const badge = findBadge(image, text, seeText(image, text));
-    expect(badge!.pixels / (Math.PI * round.radius ** 2)).toBeGreaterThan(0.95);
-    expect(badge!.pixels / (Math.PI * round.radius ** 2)).toBeLessThan(1.05);
+    const pixels = badge!.patch.reduce((sum, value) => sum + value, 0);
+    expect(pixels / (Math.PI * round.radius ** 2)).toBeGreaterThan(0.95);
+    expect(pixels / (Math.PI * round.radius ** 2)).toBeLessThan(1.05);
   });
 
   it('is not the open ground', () => {
@@ -45,6 +47,37 @@ describe('a badge behind a text', () => {
     const image = picture(product, label);
     const found = await behind(image, lineAt(150, 220));
     expect(found.onBadges.size).toBe(0);
+  });
+});
+
+describe('a matte beside badges', () => {
+  const round = { x: 250, y: 260, radius: 50 };
+  const text = lineAt(250, 260);
+  const image = picture(product, round);
+  const badge = findBadge(image, text, seeText(image, text))!;
+  const distance = (x: number, y: number) => Math.hypot(x - round.x, y - round.y);
+  const matte = (isProduct: (x: number, y: number) => boolean) => ({
+    alpha: paintGray(WIDTH, HEIGHT, (x, y) => (isProduct(x, y) ? 255 : 0)),
+    confidence: 0.9,
+    doubts: [],
+  });
+  const at = ({ alpha }: { alpha: { data: Uint8Array } }, x: number, y: number) => alpha.data[y * WIDTH + x];
+
+  it('loses the badge and the outline that went with it, and nothing of the product', () => {
+    const outlined = matte((x, y) => product(x, y) !== WALL || distance(x, y) < round.radius + 4);
+    const beside = besideBadges(outlined, [badge]);
+    expect([at(beside, 250, 260), at(beside, 302, 260), at(beside, 250, 312)]).toEqual([0, 0, 0]);
+    const far = Array.from({ length: HEIGHT }, (_, y) => [120, y] as const);
+    expect(far.map(([x, y]) => at(beside, x, y))).toEqual(far.map(([x, y]) => at(outlined, x, y)));
+    expect(at(beside, 190, 260)).toBe(255);
+    expect(beside.doubts).toEqual(['badge_over']);
+  });
+
+  it('is untouched where the badge is a label, or was not taken for product', () => {
+    const wide = matte(() => true);
+    expect(besideBadges(wide, [badge])).toEqual(wide);
+    const away = matte((x) => x < 100);
+    expect(besideBadges(away, [badge])).toEqual(away);
   });
 });
 

@@ -48,6 +48,8 @@ const DOUBT_SENTENCES: Record<MatteDoubt, string> = {
     'Parts of the product look see-through (glass, plastic, mesh). Check that the new background shows through correctly.',
   low_contrast:
     'Product and background have nearly the same colour, so the edge may be wrong. Photograph it on a contrasting background.',
+  badge_over:
+    'A badge covered part of the product. What was under it is missing: use a photo without the badge.',
   classical_engine:
     'The product was found by colour alone because the cutout model is not installed. Check the edge, or install the model (packshot doctor says how).',
 };

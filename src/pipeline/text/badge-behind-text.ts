@@ -13,16 +13,21 @@ import { distanceToQuad, pixelOf, rectAround } from './text-mask.ts';
 export interface Badge {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** 1 = the badge with its rim; row-major. */
+  /** 1 = the badge with its rim, outline and shadow; row-major. */
   readonly inside: Uint8Array;
-  readonly pixels: number;
+  /** 1 = the patch of its colour, whole where letters hide it. */
+  readonly patch: Uint8Array;
+  readonly rimPx: number;
 }
 
 /** Of the picture: more is a wall, a banner behind the product, or the product itself. */
 const MAX_SHARE = 0.1;
-/** How near (levels of 255) a pixel of the badge is to its colour; and their scatter where it is drawn, not shaded. */
+/**
+ * How near (levels of 255) a pixel of the badge is to its colour; and their scatter where it is drawn, not shaded:
+ * up to 4.4 on a crimson badge, whose colour JPEG keeps at half the resolution.
+ */
 const TOLERANCE = 16;
-const MAX_SPREAD = 3;
+const MAX_SPREAD = 4.5;
 /** Pixels from its edges that say nothing of its colour. */
 const EDGE_PX = 2;
 /** Where its colour is picked up, in line heights round the text. */
@@ -50,11 +55,11 @@ export function findBadge(image: RgbImage, text: TextBox, { look, covers }: Seen
   const box = scaleQuad(growQuad(text.quad, SEED_REACH * text.lineHeightPx), scale, scale);
   const region = flood(pixelsIn(box, { widthPx, heightPx }).filter(isAlike), isAlike, widthPx, heightPx);
   if (!region || scatterOf(region, offsetOf, widthPx, heightPx) > MAX_SPREAD) return undefined;
-  const shape = convexMask(region, widthPx, heightPx);
-  const pixels = shape.reduce((sum, value) => sum + value, 0);
-  if (pixels > MAX_SHARE * shape.length || isTorn(shape, region, widthPx, heightPx, pixels)) return undefined;
-  const inside = growDisc(shape, widthPx, heightPx, Math.max(2, RIM * Math.sqrt(pixels)));
-  return { widthPx, heightPx, inside, pixels };
+  const patch = convexMask(region, widthPx, heightPx);
+  const pixels = patch.reduce((sum, value) => sum + value, 0);
+  if (pixels > MAX_SHARE * patch.length || isTorn(patch, region, widthPx, heightPx, pixels)) return undefined;
+  const rimPx = Math.max(2, RIM * Math.sqrt(pixels));
+  return { widthPx, heightPx, inside: growDisc(patch, widthPx, heightPx, rimPx), patch, rimPx };
 }
 
 /** Share of a badge that is product, 0–1. */

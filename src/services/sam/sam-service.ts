@@ -11,6 +11,7 @@ export type MatteDoubt =
   | 'picked_out'
   | 'see_through'
   | 'low_contrast'
+  | 'badge_over'
   | 'classical_engine';
 
 /** Where the product is, at the size of the picture that was given. */

@@ -43,6 +43,7 @@ export const enScore = {
     matte_picked_out: 'Other things were left out',
     matte_see_through: 'Product is see-through',
     matte_low_contrast: 'Product and background look alike',
+    matte_badge_over: 'A badge covered part of the product',
     matte_classical_engine: 'Cut out by the simple engine',
     matte_uncertain: 'Cutout is uncertain',
     rim_halo: 'Halo around the product',
@@ -71,6 +72,7 @@ export const enScore = {
     matte_several_objects: 'If props or stands are among them, crop the photo to the product.',
     matte_picked_out: 'A stand, a turntable or props: check that nothing of the product went with them.',
     matte_see_through: 'Glass, plastic or mesh: check that the new background shows through correctly.',
+    matte_badge_over: 'What was under it is missing. Use a photo without the badge.',
     matte_low_contrast: 'The edge may be wrong. Photograph it on a contrasting background.',
     matte_classical_engine:
       'The product was found by colour alone, because the cutout model is not installed. Check the edge.',
