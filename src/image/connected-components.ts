@@ -55,9 +55,10 @@ export function connectedComponents(plane: GrayPlane, threshold: number): Compon
       maxX = Math.max(maxX, x);
       minY = Math.min(minY, y);
       maxY = Math.max(maxY, y);
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(heightPx - 1, y + 1); ny += 1) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(widthPx - 1, x + 1); nx += 1) {
-          const n = ny * widthPx + nx;
+      const [top, bottom] = [y > 0 ? y - 1 : y, y < heightPx - 1 ? y + 1 : y];
+      const [left, right] = [x > 0 ? x - 1 : x, x < widthPx - 1 ? x + 1 : x];
+      for (let ny = top; ny <= bottom; ny += 1) {
+        for (let n = ny * widthPx + left; n <= ny * widthPx + right; n += 1) {
           if (labels[n] !== 0 || data[n]! < threshold) continue;
           labels[n] = label;
           stack[depth] = n;

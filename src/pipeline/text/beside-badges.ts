@@ -21,7 +21,7 @@ export function besideBadges(subject: SubjectMatte, badges: readonly Badge[]): S
   for (const badge of badges) {
     const { widthPx, heightPx } = badge;
     const small = resampleGray(alpha, wholeOf(alpha), widthPx, heightPx);
-    const product = Uint8Array.from(small.data, (value) => (value >= PRODUCT_ALPHA ? 1 : 0));
+    const product = small.data.map((value) => (value >= PRODUCT_ALPHA ? 1 : 0));
     if (shareOf(product, badge.inside) === 0) continue;
     const around = growDisc(badge.inside, widthPx, heightPx, badge.rimPx);
     for (let i = 0; i < around.length; i++) around[i] &= 1 - badge.inside[i];

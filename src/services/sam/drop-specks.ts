@@ -22,16 +22,20 @@ export function dropSpecks(alpha: GrayPlane): GrayPlane {
   const heightPx = Math.max(1, Math.round(alpha.heightPx * scale));
   const small = resampleGray(alpha, wholeOf(alpha), widthPx, heightPx);
   const { labels, list } = connectedComponents(small, SEEN_ALPHA);
+  if (list.length < 2) return alpha;
   const weights = new Float64Array(list.length + 1);
   for (let i = 0; i < labels.length; i += 1) if (labels[i] !== 0) weights[labels[i]!]! += small.data[i]!;
   const least = SPECK_SHARE * weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const isSpeck = (label: number) => label !== 0 && weights[label]! < least;
-  const near = Float32Array.from(labels, (label) => (isSpeck(label) ? 1 : 0));
-  if (!near.includes(1)) return alpha;
+  const isSpeck = weights.map((weight, label) => (label !== 0 && weight < least ? 1 : 0));
+  if (!isSpeck.includes(1)) return alpha;
+  const near = new Float32Array(labels.length);
+  for (let i = 0; i < near.length; i += 1) near[i] = isSpeck[labels[i]!]!;
   boxMean(near, widthPx, heightPx, RIM_PX, new Float32Array(near.length), near);
-  const dropped = Uint8Array.from(labels, (label, i) =>
-    isSpeck(label) || (label === 0 && near[i]! > 1e-4) ? 1 : 0,
-  );
+  const dropped = new Uint8Array(labels.length);
+  for (let i = 0; i < dropped.length; i += 1) {
+    const label = labels[i]!;
+    if (isSpeck[label] || (label === 0 && near[i]! > 1e-4)) dropped[i] = 1;
+  }
   return { ...alpha, data: cleared(alpha, dropped, widthPx, heightPx) };
 }
 

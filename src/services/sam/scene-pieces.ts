@@ -102,6 +102,7 @@ function judge(parts: Components, whole: Components, rgb: RgbImage): Piece[] {
     drafts[0],
   );
   if (!main) return [];
+  if (drafts.length === 1) return [{ ...main, graphic: false }];
   const mainInks = inkShares(rgb, parts.labels, main.component);
   return drafts.map((draft) => {
     const { component } = draft;
