@@ -2,7 +2,7 @@ import sharp, { type Sharp } from 'sharp';
 import { MAX_PHOTO_PIXELS } from '../pipeline/decode-limits.ts';
 import { createQuota } from '../quota.ts';
 
-/** A page asks for fifty previews at once, and each holds its whole original. */
+/** A page asks for fifty previews at once. */
 const AT_ONCE = 2;
 /** Two photos of a good camera; the largest that is taken in, 100 megapixels at 16 bit, is alone. */
 const DECODED_BYTES = 300_000_000;

@@ -1,12 +1,17 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Log } from '../log.ts';
 import type { ObjectStore } from '../storage/object-store.ts';
 import type { DecodeBudget } from './decode-budget.ts';
+import type { Service } from './service.ts';
 
 /** What the grid shows; workers write their results' previews in this size too. */
 const GRID_WIDTH_PX = 640;
+
+type PreviewService = Pick<Service, 'store' | 'scratchDir' | 'log'>;
 
 /**
  * WebP previews of stored photos, each made once and kept beside its photo. Those of a new batch are made one
@@ -15,14 +20,16 @@ const GRID_WIDTH_PX = 640;
 export class PhotoPreviews {
   readonly #store: ObjectStore;
   readonly #budget: DecodeBudget;
+  readonly #scratchDir: string;
   readonly #log: Log;
   readonly #underway = new Map<string, Promise<void>>();
   #background = Promise.resolve();
   #closed = false;
 
-  constructor(store: ObjectStore, budget: DecodeBudget, log: Log) {
+  constructor({ store, scratchDir, log }: PreviewService, budget: DecodeBudget) {
     this.#store = store;
     this.#budget = budget;
+    this.#scratchDir = scratchDir;
     this.#log = log;
   }
 
@@ -64,16 +71,26 @@ export class PhotoPreviews {
     }
   }
 
+  /** Decoded from a file: fifty originals of 20 MB held whole took the server from 200 to 380 MB. */
   async #makeNow(photoKey: string, key: string, widthPx: number): Promise<void> {
-    const preview = await this.#budget.decode(
-      async () => await buffer(await this.#store.read(photoKey)),
-      (photo) =>
-        photo
-          .rotate()
-          .resize(widthPx, widthPx, { fit: 'inside', withoutEnlargement: true })
-          .webp({ quality: 78 })
-          .toBuffer(),
-    );
-    await this.#store.put(key, Readable.from([preview]), { contentType: 'image/webp' });
+    const folder = await mkdtemp(path.join(this.#scratchDir, 'original-'));
+    try {
+      const preview = await this.#budget.decode(
+        async () => {
+          const file = path.join(folder, 'photo');
+          await pipeline(await this.#store.read(photoKey), createWriteStream(file));
+          return file;
+        },
+        (photo) =>
+          photo
+            .rotate()
+            .resize(widthPx, widthPx, { fit: 'inside', withoutEnlargement: true })
+            .webp({ quality: 78 })
+            .toBuffer(),
+      );
+      await this.#store.put(key, Readable.from([preview]), { contentType: 'image/webp' });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }

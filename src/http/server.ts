@@ -82,7 +82,7 @@ export async function createHttpServer(service: Service): Promise<HttpServer> {
     );
   });
   const budget = new DecodeBudget();
-  const previews = new PhotoPreviews(service.store, budget, service.log);
+  const previews = new PhotoPreviews(service, budget);
   server.addHook('onClose', () => previews.close());
   addCreateBatchRoute(server, service, previews);
   addBatchRoutes(server, service);
