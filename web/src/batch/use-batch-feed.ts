@@ -6,7 +6,7 @@ import { type Heard, isStale, revisionToResume } from './feed-resume.ts';
 import { applyEvent, EMPTY_FEED, type FeedEvent, type FeedState } from './feed-state.ts';
 
 /** Messages that come within this time are drawn together. */
-const TOGETHER_MS = 250;
+const TOGETHER_MS = 120;
 /** The server closes with this when the batch is deleted. */
 const DELETED = 4404;
 const STALE_CHECK_MS = 60_000;
