@@ -45,6 +45,7 @@ try {
 async function runSamples(): Promise<string> {
   const page = await openPage({ viewport: WIDE });
   await page.goto(url);
+  await page.getByRole('button', { name: 'Try with sample photos' }).waitFor();
   await save(page, 'start');
   await slowDown(page);
   await page.getByRole('button', { name: 'Try with sample photos' }).click();
