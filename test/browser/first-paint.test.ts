@@ -58,6 +58,17 @@ describe.skipIf(!installed)(`the first paint${installed ? '' : ' (Chromium is no
     },
   );
 
+  it('keeps a photo that is dropped before the page can take it from replacing the page', async () => {
+    const { page, close } = await openHeld('/', { locale: 'en-GB' });
+    const prevented = await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'mug.jpg', { type: 'image/jpeg' }));
+      return !dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+    });
+    expect(prevented).toBe(true);
+    await close();
+  });
+
   it('says nothing of the start page on others', async () => {
     const { page, release, close } = await openHeld('/batches', { locale: 'en-GB' });
     await page.getByText('packshot', { exact: true }).waitFor();

@@ -44,13 +44,15 @@ export async function openStudio(browser: Browser, options: StudioOptions): Prom
   await page.addInitScript((stored) => {
     if (!localStorage.getItem('packshot.recipe')) localStorage.setItem('packshot.recipe', stored);
   }, JSON.stringify(recipe));
-  await page.goto(url);
   const texts = i18next.createInstance();
   await texts.init({
     lng: locale === 'zh-CN' ? 'zh' : 'en',
     resources: { en: { translation: en }, zh: { translation: zh } },
     interpolation: { escapeValue: false },
   });
+  await page.goto(url);
+  // Its first words are there before the page is.
+  await page.getByRole('navigation', { name: texts.t('frame.navigation') }).waitFor();
   return { page, errors, t: texts.t, close: () => page.context().close() };
 }
 

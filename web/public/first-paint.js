@@ -14,4 +14,13 @@
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = stored('packshot.theme') ?? (dark ? 'dark' : 'light');
   root.classList.toggle('on-start-page', location.pathname === '/');
+
+  // Where or when the page takes no photos, the browser would leave it and show the one that was dropped.
+  for (const type of ['dragover', 'drop']) {
+    addEventListener(type, (event) => {
+      if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'none';
+    });
+  }
 })();

@@ -30,7 +30,7 @@ export function DropTarget({ onFiles, children }: PropsWithChildren<Props>) {
         void droppedFiles(transfer).then((files) => take.current(files));
       },
     };
-    return listenToDrags(listeners, { first: true });
+    return listenToDrags(listeners);
   }, []);
   return (
     <section aria-label={t('studio.dropArea')}>

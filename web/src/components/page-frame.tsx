@@ -1,7 +1,6 @@
-import { type PropsWithChildren, useEffect } from 'react';
+import type { PropsWithChildren } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
-import { listenToDrags } from '../hooks/listen-to-drags.ts';
 import { useScrollToTop } from '../hooks/use-scroll-to-top.ts';
 import type { ThemeName } from '../theme/antd-theme.ts';
 import { LanguageButton } from './language-button.tsx';
@@ -13,19 +12,10 @@ interface Props {
   readonly onTheme: (name: ThemeName) => void;
 }
 
-/** On a page that takes no photos, one that is dropped changes nothing. */
-const NOT_TAKEN = {
-  dragover: (transfer: DataTransfer) => {
-    transfer.dropEffect = 'none';
-  },
-  drop: () => undefined,
-};
-
 /** The header that every page has, and the page below it. */
 export function PageFrame({ themeName, onTheme, children }: PropsWithChildren<Props>) {
   const { t } = useTranslation();
   useScrollToTop();
-  useEffect(() => listenToDrags(NOT_TAKEN), []);
   return (
     <>
       <a className={styles.skip} href="#page">

@@ -1,10 +1,10 @@
 type Listeners = Readonly<Record<string, (transfer: DataTransfer) => void>>;
 
 /**
- * Hears of files that are dragged over the window, instead of the browser, which would leave the page and show them.
- * Who listens `first` has them. @returns how to stop
+ * Hears of files that are dragged over the window, before anything else does: what nobody takes, public/first-paint.js
+ * keeps from the browser. @returns how to stop
  */
-export function listenToDrags(listeners: Listeners, { first = false } = {}): () => void {
+export function listenToDrags(listeners: Listeners): () => void {
   const listen = (event: Event) => {
     const { dataTransfer: transfer } = event as DragEvent;
     if (!transfer?.types.includes('Files') || event.defaultPrevented) return;
@@ -12,8 +12,8 @@ export function listenToDrags(listeners: Listeners, { first = false } = {}): () 
     listeners[event.type]?.(transfer);
   };
   const types = Object.keys(listeners);
-  for (const type of types) window.addEventListener(type, listen, first);
+  for (const type of types) window.addEventListener(type, listen, true);
   return () => {
-    for (const type of types) window.removeEventListener(type, listen, first);
+    for (const type of types) window.removeEventListener(type, listen, true);
   };
 }
