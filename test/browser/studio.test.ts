@@ -109,6 +109,8 @@ async function choosePhotos(studio: Studio): Promise<void> {
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/uploads')) begun.push(request.url());
   });
+  // Before the server has told its limits, the large file would be refused for another reason.
+  await page.getByText(/\b0\.2\b/).waitFor();
   await dropFiles(studio, [...samplePhotos(), tornPhoto(), ...REFUSED]);
   await page.getByRole('heading', { name: t('tray.photos', { count: PHOTOS }) }).waitFor();
   await page.getByText(t('refusals.notAnImage'), { exact: true }).waitFor();
