@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Database } from '../database/connect.ts';
 import type { BatchTaskItemRow, BatchTaskRow, ItemStatus } from '../database/tables.ts';
-import { needsSubject } from '../pipeline/steps.ts';
+import { needsSubject } from '../pipeline/subject.ts';
 import { operationsOf } from '../protocol/complete-recipe.ts';
 import type { Recipe } from '../protocol/recipe.ts';
 import type { FileReport, StepName } from '../worker/photo-task.ts';

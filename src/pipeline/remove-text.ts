@@ -4,7 +4,8 @@ import type { textRemovalSchema } from '../protocol/recipe.ts';
 import type { TextBox } from '../services/ocr/ocr-service.ts';
 import { quadArea, sharedArea } from '../services/ocr/quad.ts';
 import type { SubjectMatte } from '../services/sam/sam-service.ts';
-import { type Badge, findBadge } from './text/badge-behind-text.ts';
+import { needsSubject } from './subject.ts';
+import { findBadges } from './text/badge-behind-text.ts';
 import { continuedShare } from './text/continued-matte.ts';
 import { mergedRects } from './text/merged-rects.ts';
 import { paintOverText } from './text/paint-over-text.ts';
@@ -62,18 +63,14 @@ export const removeText: Step<Parameters> = async (photo, parameters, context) =
   const doomed = legible.filter((text) => verdicts.get(text) === 'removed');
   if (doomed.length === 0) return withFindings({ ...photo, subject: known }, texts, verdicts);
   const rgb = await removeAndVerify(photo, seen, verdicts, subject, parameters, context);
-  const badges = parameters.keepProductText ? badgesOf(photo.rgb, doomed, seen) : [];
+  // Only where texts on the product are kept, and not of those that the seller removes from it: what any other removed
+  // text stands on is none of the product.
+  const looksForBadges = parameters.keepProductText && needsSubject(context.recipe);
+  const overlaid = doomed.filter((text) => !told.of(text));
+  const sights = overlaid.map((text) => [text, seen.get(text)!] as const);
+  const badges = looksForBadges ? [...findBadges(photo.rgb, sights).values()] : [];
   return withFindings({ ...photo, rgb, subject: known, badges }, texts, verdicts);
 };
-
-/** Only where texts on the product are kept: what a removed one stands on is none of the product then. */
-function badgesOf(
-  rgb: RgbImage,
-  doomed: readonly TextBox[],
-  seen: ReadonlyMap<TextBox, SeenText>,
-): readonly Badge[] {
-  return doomed.flatMap((text) => findBadge(rgb, text, seen.get(text)!) ?? []);
-}
 
 function readText(
   rgb: RgbImage,

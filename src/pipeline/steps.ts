@@ -4,7 +4,7 @@ import { enhance } from './enhance.ts';
 import { removeText } from './remove-text.ts';
 import { replaceBackground } from './replace-background.ts';
 import { resize } from './resize.ts';
-import { correctSubject, subjectOf } from './subject.ts';
+import { correctSubject, needsSubject, subjectOf } from './subject.ts';
 import { besideBadges } from './text/beside-badges.ts';
 import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
 
@@ -30,10 +30,6 @@ export function stepsFor(recipe: Recipe): RecipeStep[] {
     ...step('enhance', enhance, recipe.enhance),
     ...step('resize', resize, recipe.resize),
   ];
-}
-
-export function needsSubject(recipe: Recipe): boolean {
-  return recipe.background_replacement !== undefined || recipe.cutout !== undefined;
 }
 
 async function findSubject(photo: WorkingPhoto, context: StepContext): Promise<WorkingPhoto> {

@@ -1,5 +1,6 @@
 import type { Point, RgbImage } from '../image/pixel-image.ts';
 import type { SubjectCorrection } from '../protocol/corrections.ts';
+import type { Recipe } from '../protocol/recipe.ts';
 import type { SubjectMatte, SubjectPrompt } from '../services/sam/sam-service.ts';
 import type { Step, StepContext, WorkingPhoto } from './working-photo.ts';
 
@@ -7,6 +8,11 @@ type Size = Pick<RgbImage, 'widthPx' | 'heightPx'>;
 
 /** Less than this share of transparent pixels is a blemish of the file, not a cutout. */
 const MEANINGFUL_SHARE = 0.005;
+
+/** Whether the recipe cuts the product out. */
+export function needsSubject(recipe: Recipe): boolean {
+  return recipe.background_replacement !== undefined || recipe.cutout !== undefined;
+}
 
 /**
  * The product's matte for exactly these pixels: the one already found, else the photo's own transparency

@@ -9,7 +9,7 @@ import type { ProcessSettings, ToProcess } from './process-messages.ts';
  */
 const settings = JSON.parse(process.argv[2]!) as ProcessSettings;
 
-// As many of these as there are cores: the server, its page and the laptop's other programs go first.
+// As many of these as there are cores: the server, which is asked for progress meanwhile, goes first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.on('disconnect', () => process.exit());

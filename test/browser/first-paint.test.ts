@@ -3,7 +3,7 @@ import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { en } from '../../web/src/i18n/en.ts';
 import { zh } from '../../web/src/i18n/zh.ts';
-import { chromiumIsInstalled, launchBrowser } from '../helpers/browser.ts';
+import { chromiumIsInstalled, launchBrowser, openPage } from '../helpers/browser.ts';
 import { startOnDefaults, type TestApp } from '../helpers/test-app.ts';
 
 const installed = chromiumIsInstalled() || process.env.PACKSHOT_REQUIRE_ALL === '1';
@@ -22,8 +22,7 @@ describe.skipIf(!installed)(`the first paint${installed ? '' : ' (Chromium is no
 
   /** A page whose scripts are held back until `release` is called. */
   async function openHeld(path: string, options: Parameters<Browser['newContext']>[0]) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    const page = await context.newPage();
+    const { page } = await openPage(browser, { viewport: { width: 1280, height: 800 }, ...options });
     let release = () => {};
     const released = new Promise<void>((done) => {
       release = done;
@@ -34,7 +33,7 @@ describe.skipIf(!installed)(`the first paint${installed ? '' : ' (Chromium is no
     });
     await page.goto(test.url + path, { waitUntil: 'commit' });
     await page.locator('#root').waitFor({ state: 'attached' });
-    return { page, release, close: () => context.close() };
+    return { page, release, close: () => page.context().close() };
   }
 
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../src/image/pixel-image.ts';
-import { findBadge } from '../../src/pipeline/text/badge-behind-text.ts';
+import { stepsFor } from '../../src/pipeline/steps.ts';
+import { findBadges } from '../../src/pipeline/text/badge-behind-text.ts';
 import { besideBadges } from '../../src/pipeline/text/beside-badges.ts';
 import { productBehindText } from '../../src/pipeline/text/product-behind-text.ts';
 import { seeText } from '../../src/pipeline/text/seen-text.ts';
@@ -23,7 +24,7 @@ describe('a badge behind a text', () => {
 
   it('is the patch of its colour', () => {
     const image = picture(product, round);
-    const badge = findBadge(image, text, seeText(image, text));
+    const badge = findBadges(image, [[text, seeText(image, text)]]).get(text);
     const pixels = badge!.patch.reduce((sum, value) => sum + value, 0);
     expect(pixels / (Math.PI * round.radius ** 2)).toBeGreaterThan(0.95);
     expect(pixels / (Math.PI * round.radius ** 2)).toBeLessThan(1.05);
@@ -31,7 +32,7 @@ describe('a badge behind a text', () => {
 
   it('is not the open ground', () => {
     const image = paintRgb(WIDTH, HEIGHT, (x, y) => (isStroke(text, x, y) ? RED : WALL));
-    expect(findBadge(image, text, seeText(image, text))).toBeUndefined();
+    expect(findBadges(image, [[text, seeText(image, text)]]).get(text)).toBeUndefined();
   });
 
   it('goes when it hangs over the product’s rim, and leaves the rest of the matte as it was', async () => {
@@ -54,7 +55,7 @@ describe('a matte beside badges', () => {
   const round = { x: 250, y: 260, radius: 50 };
   const text = lineAt(250, 260);
   const image = picture(product, round);
-  const badge = findBadge(image, text, seeText(image, text))!;
+  const badge = findBadges(image, [[text, seeText(image, text)]]).get(text)!;
   const distance = (x: number, y: number) => Math.hypot(x - round.x, y - round.y);
   const matte = (isProduct: (x: number, y: number) => boolean) => ({
     alpha: paintGray(WIDTH, HEIGHT, (x, y) => (isProduct(x, y) ? 255 : 0)),
@@ -71,6 +72,16 @@ describe('a matte beside badges', () => {
     expect(far.map(([x, y]) => at(beside, x, y))).toEqual(far.map(([x, y]) => at(outlined, x, y)));
     expect(at(beside, 190, 260)).toBe(255);
     expect(beside.doubts).toEqual(['badge_over']);
+  });
+
+  it('is what the background and the cutout are made with', async () => {
+    const outlined = matte((x, y) => product(x, y) !== WALL || distance(x, y) < round.radius + 4);
+    const context = { services: { sam: { segmentSubject: async () => outlined } } } as unknown as StepContext;
+    const output = { format: 'png', quality: 90 } as const;
+    const subject = stepsFor({ cutout: {}, output }).find((step) => step.name === 'subject')!;
+    const found = await subject.apply({ ...workingPhoto(image), badges: [badge] }, context);
+    expect(found.subject).toEqual(besideBadges(outlined, [badge]));
+    expect(found.badges).toBeUndefined();
   });
 
   it('is untouched where the badge is a label, or was not taken for product', () => {

@@ -1,4 +1,4 @@
-// Runs before the first paint, so that neither language nor theme changes before the seller's eyes. The page's own
+// The keys are those of set-up-i18n.ts and use-theme-name.ts. Runs before the first paint, so that neither language nor theme changes before the seller's eyes. The page's own
 // scripts take a second or more on a slow laptop; until then index.html shows the start page's words.
 (() => {
   function stored(key) {

@@ -37,14 +37,33 @@ const MAX_TORN = 0.25;
 /** Rim, outline and shadow of a badge, as a share of its size. */
 const RIM = 0.16;
 
-/** The badge that a text stands on: a flat or graded patch of its own, no larger than badges are. */
-export function findBadge(image: RgbImage, text: TextBox, { look, covers }: SeenText): Badge | undefined {
-  const ramp = covers[0]?.ramp;
-  if (!ramp) return undefined;
+/** The badges that texts stand on: each a flat or graded patch of its own, no larger than badges are. */
+export function findBadges(
+  image: RgbImage,
+  seen: Iterable<readonly [TextBox, SeenText]>,
+): Map<TextBox, Badge> {
   const scale = Math.min(1, WORK_SIDE_PX / Math.max(image.widthPx, image.heightPx));
   const widthPx = Math.max(1, Math.round(image.widthPx * scale));
   const heightPx = Math.max(1, Math.round(image.heightPx * scale));
   const small = scale === 1 ? image : resampleRgb(image, wholeOf(image), widthPx, heightPx);
+  const badges = new Map<TextBox, Badge>();
+  for (const [text, sight] of seen) {
+    const badge = badgeIn(small, scale, text, sight);
+    if (badge) badges.set(text, badge);
+  }
+  return badges;
+}
+
+/** @param scale pixels of the small picture for one of the photo */
+function badgeIn(
+  small: RgbImage,
+  scale: number,
+  text: TextBox,
+  { look, covers }: SeenText,
+): Badge | undefined {
+  const ramp = covers[0]?.ramp;
+  if (!ramp) return undefined;
+  const { widthPx, heightPx } = small;
   const offsetOf = (i: number) => {
     const x = i % widthPx;
     const u = ((x + 0.5) / scale - look.rect.left) / look.rect.widthPx - 0.5;

@@ -15,6 +15,9 @@ const SOFT_PX = 2;
 /**
  * The product's matte without the badges whose text was taken away. Empty they look even more like things, and a
  * segmenter takes them, or their outlines, along. Within a badge's rim only what is thicker than the rim is product.
+ *
+ * @param subject alpha of the whole photo, at any size: badges are placed by their share of the picture
+ * @returns with the doubt `badge_over` where one hid part of the product
  */
 export function besideBadges(subject: SubjectMatte, badges: readonly Badge[]): SubjectMatte {
   let { alpha, doubts } = subject;

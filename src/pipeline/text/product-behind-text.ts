@@ -2,7 +2,7 @@ import type { TextBox } from '../../services/ocr/ocr-service.ts';
 import type { SubjectMatte } from '../../services/sam/sam-service.ts';
 import { subjectOf } from '../subject.ts';
 import type { StepContext, WorkingPhoto } from '../working-photo.ts';
-import { type Badge, badgeOnProduct, findBadge, mattePatched } from './badge-behind-text.ts';
+import { badgeOnProduct, findBadges, mattePatched } from './badge-behind-text.ts';
 import { withoutBadges } from './badge-parts.ts';
 import { eraseProvisionally } from './erase-provisionally.ts';
 import type { SeenText } from './seen-text.ts';
@@ -50,12 +50,10 @@ async function lookBehindBadges(
   subject: SubjectMatte,
   context: StepContext,
 ): Promise<Product> {
-  const badges = new Map<TextBox, Badge>();
-  for (const [text, sight] of seen) {
-    if (planByShare(shareOnProduct(subject.alpha, text)) === 'remove') continue;
-    const badge = findBadge(photo.rgb, text, sight);
-    if (badge && badgeOnProduct(badge, subject.alpha) < WHOLLY_ON) badges.set(text, badge);
-  }
+  const kept = [...seen].filter(([text]) => planByShare(shareOnProduct(subject.alpha, text)) !== 'remove');
+  const badges = findBadges(photo.rgb, kept);
+  for (const [text, badge] of badges)
+    if (badgeOnProduct(badge, subject.alpha) >= WHOLLY_ON) badges.delete(text);
   if (badges.size === 0) return { subject, onBadges: new Set() };
   const shapes = [...badges.values()];
   const bare = await subjectOf({ ...photo, rgb: eraseProvisionally(photo.rgb, texts, shapes) }, context);
